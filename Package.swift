@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of compiler rules for every Swift target; CONTRIBUTING.md says why each is there.
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of this package.
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = [],
+    linker: [LinkerSetting] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings,
+        linkerSettings: linker)
+}
+
+/// The unit tests of one target.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "ProvisioningTestSupport"] + dependencies,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "semantest-provision",
+    products: [
+        .executable(name: "semantest-provision", targets: ["semantest-provision"]),
+        .library(name: "ProvisioningDomain", targets: ["ProvisioningDomain"]),
+        .library(name: "AWSSigV4Client", targets: ["AWSSigV4Client"]),
+        .library(name: "Packager", targets: ["Packager"]),
+        .library(name: "PulumiStateExport", targets: ["PulumiStateExport"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // C libraries. libcurl is opened with dlopen by CCurlShim; zlib, libyaml and expat are linked statically.
+        .systemLibrary(name: "CSystemCurl"),
+        .systemLibrary(name: "CSystemCrypto"),
+        .systemLibrary(name: "CSystemZlib"),
+        .systemLibrary(name: "CSystemYAML"),
+        .systemLibrary(name: "CSystemExpat"),
+        .target(name: "CCurlShim", dependencies: ["CSystemCurl"]),
+
+        // Leaves: they know no cloud and no domain.
+        library("OrderedJSON"),
+        library("OpenSSLCrypto", ["CSystemCrypto"]),
+        library("ZlibCompression", ["CSystemZlib"], linker: [.linkedLibrary(":libz.a")]),
+        library("ExpatXML", ["CSystemExpat"], linker: [.linkedLibrary(":libexpat.a")]),
+        library("YAMLDocument", ["CSystemYAML"], linker: [.linkedLibrary(":libyaml.a")]),
+        library("HTTPTransport", ["CCurlShim", "CSystemCurl", .product(name: "Logging", package: "swift-log")]),
+
+        // Domain and application.
+        library("ProvisioningDomain"),
+        library("ProvisioningApplication", ["ProvisioningDomain"]),
+
+        // Adapters: each imports the domain and leaves, never another adapter.
+        library("ProvisionConfiguration", ["ProvisioningDomain", "YAMLDocument", "OrderedJSON"]),
+        library("AWSSigV4Client", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON", "OpenSSLCrypto", "ExpatXML"]),
+        library("Packager", ["ProvisioningDomain", "ZlibCompression", "OpenSSLCrypto", "OrderedJSON"]),
+        library("PulumiStateExport", ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto", "YAMLDocument"]),
+        library("SemantestEventBus", ["ProvisioningDomain", "OrderedJSON"]),
+
+        // The command line.
+        library(
+            "ProvisionCommands",
+            [
+                "ProvisioningDomain", "ProvisioningApplication", "ProvisionConfiguration", "AWSSigV4Client", "Packager",
+                "PulumiStateExport", "SemantestEventBus", "HTTPTransport", "OrderedJSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "semantest-provision", dependencies: ["ProvisionCommands"], swiftSettings: settings),
+
+        // Test support and tests.
+        library("ProvisioningTestSupport", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON"]),
+        tests("OrderedJSON"),
+        tests("OpenSSLCrypto"),
+        tests("ZlibCompression"),
+        tests("ExpatXML"),
+        tests("YAMLDocument"),
+        tests("HTTPTransport"),
+        tests("ProvisioningDomain"),
+        tests("ProvisioningApplication", ["ProvisioningDomain"]),
+        tests("ProvisionConfiguration", ["ProvisioningDomain", "OrderedJSON"]),
+        tests("AWSSigV4Client", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON"]),
+        tests("Packager", ["ProvisioningDomain", "OrderedJSON"]),
+        tests("PulumiStateExport", ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto"]),
+        tests("SemantestEventBus", ["ProvisioningDomain"]),
+        tests("ProvisionCommands", ["ProvisioningDomain", "OrderedJSON"]),
+    ]
+)
