@@ -1,0 +1,33 @@
+/// Keeps named byte strings. Keys are `/`-separated and never leave the store's root.
+public protocol ObjectStore: Sendable {
+    /// Reads an object.
+    ///
+    /// - Returns: nil when there is none of that key.
+    func get(_ key: String) async throws -> [UInt8]?
+
+    /// Writes an object, whole or not at all.
+    ///
+    /// - Returns: whether it was written; false when `condition` did not hold.
+    @discardableResult
+    func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition) async throws -> Bool
+
+    /// The keys that begin with `prefix`, sorted bytewise.
+    func list(_ prefix: String) async throws -> [String]
+
+    /// Removes an object; one that is not there counts as removed.
+    func delete(_ key: String) async throws
+
+    /// Copies an object over another.
+    ///
+    /// - Returns: whether the source existed.
+    @discardableResult
+    func copy(_ source: String, to target: String) async throws -> Bool
+}
+
+/// When a put may take place.
+public enum PutCondition: Sendable, Hashable {
+    /// In any case.
+    case always
+    /// When there is no object of that key.
+    case absent
+}

@@ -1,0 +1,39 @@
+/// Manages resources of some types in a cloud.
+///
+/// `check` and `diff` are pure; the other methods speak to the cloud. Every method is called with inputs that `check` returned.
+public protocol ResourceProvider: Sendable {
+    /// Whether it owns the type.
+    func manages(_ type: ResourceType) -> Bool
+
+    /// Validates inputs and adds the defaults that the official Pulumi provider would store; the inputs may hold unknown values.
+    ///
+    /// - Throws: `ProvisioningError` of category `configuration`, with the property's place.
+    func check(_ type: ResourceType, _ inputs: PropertyMap) throws -> PropertyMap
+
+    /// Says what would change. Pure.
+    func diff(_ old: ResourceState, _ inputs: PropertyMap) -> ResourceDiff
+
+    /// Makes the resource; when one of that name exists and is ours, takes it over instead.
+    ///
+    /// - Throws: `PartialOutcome` when it exists now but is not finished; else a `ProvisioningFailure`.
+    func create(_ type: ResourceType, _ inputs: PropertyMap) async throws -> ResourceOutcome
+
+    /// Reads the resource as it is.
+    ///
+    /// - Returns: nil when it does not exist.
+    func read(_ state: ResourceState) async throws -> ResourceOutcome?
+
+    /// Looks for a resource that an interrupted create with these inputs would have made.
+    ///
+    /// - Returns: nil when there is none.
+    /// - Throws: `ProvisioningError` with code `ForeignResource` when one exists that is not ours.
+    func find(_ type: ResourceType, _ inputs: PropertyMap) async throws -> ResourceOutcome?
+
+    /// Changes the resource in place. With no changes it only waits until an unfinished resource is ready.
+    ///
+    /// - Throws: `PartialOutcome` when some changes were made; else a `ProvisioningFailure`.
+    func update(_ old: ResourceState, _ inputs: PropertyMap, _ diff: ResourceDiff) async throws -> ResourceOutcome
+
+    /// Removes the resource; one that is gone already counts as removed.
+    func delete(_ state: ResourceState) async throws
+}
