@@ -1,4 +1,6 @@
-/// An error that knows what it means for the run. Adapters' errors conform to it.
+/// An error that knows what it means for the run.
+///
+/// Adapters' errors conform to it.
 public protocol ProvisioningFailure: Error, CustomStringConvertible {
     /// What kind of failure it is.
     var category: FailureCategory { get }

@@ -1,4 +1,4 @@
-/// Turns a component into the resources that run it. Pure.
+/// Turns a component into the resources that run it; pure.
 public protocol Blueprint: Sendable {
     /// Declares the stack of a component.
     ///

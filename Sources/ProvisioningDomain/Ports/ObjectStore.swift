@@ -1,4 +1,6 @@
-/// Keeps named byte strings. Keys are `/`-separated and never leave the store's root.
+/// Keeps named byte strings.
+///
+/// Keys are `/`-separated and never leave the store's root.
 public protocol ObjectStore: Sendable {
     /// Reads an object.
     ///

@@ -1,7 +1,7 @@
 /// The processor that a function runs on.
 public enum Architecture: String, Sendable, Hashable, CaseIterable {
     /// 64-bit Intel and AMD.
-    case x86_64
+    case amd64 = "x86_64"
     /// 64-bit Arm.
     case arm64
 }

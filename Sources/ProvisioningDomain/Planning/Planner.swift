@@ -1,0 +1,116 @@
+/// Compares a stack as it is with the stack as it should be. Pure.
+public struct Planner: Sendable {
+    private let provider: any ResourceProvider
+
+    /// Makes a planner that asks a provider how resources differ.
+    public init(provider: any ResourceProvider) { self.provider = provider }
+
+    /// The steps from a snapshot to a declaration.
+    ///
+    /// - Throws: `ProvisioningError` of category `configuration` when the declaration is malformed, or when a protected resource
+    ///   would have to go.
+    public func plan(_ declaration: StackDeclaration, from snapshot: StackSnapshot) throws -> Plan {
+        let resources = try DependencyGraph.sorted(declaration.resources)
+        let urns = Dictionary(
+            resources.map { ($0.name, URN(stack: snapshot.stack, type: $0.type, name: $0.name)) },
+            uniquingKeysWith: { first, _ in first })
+        var known: [String: KnownOutputs] = [:]
+        var steps: [PlanStep] = []
+        for resource in resources {
+            guard let urn = urns[resource.name] else { continue }
+            let step = try self.step(for: resource, urn: urn, urns: urns, snapshot: snapshot, known: known)
+            known[resource.name] = KnownOutputs(step)
+            steps.append(step)
+        }
+        steps += try deletions(from: snapshot, keeping: Set(urns.values))
+        let outputs = declaration.outputs.mapValues { value in
+            value.resolved { known[$0.resource]?.value($0.output) }
+        }
+        return Plan(
+            stack: snapshot.stack, steps: steps, outputs: declaration.outputs,
+            outputsChange: !PropertyDiff.changes(from: snapshot.outputs, to: outputs).isEmpty,
+            warnings: declaration.warnings)
+    }
+
+    /// The steps that remove every resource of a stack, dependents first.
+    ///
+    /// - Throws: `ProvisioningError` of category `configuration` when a resource is protected.
+    public func destruction(of snapshot: StackSnapshot) throws -> Plan {
+        Plan(
+            stack: snapshot.stack, steps: try deletions(from: snapshot, keeping: []), outputs: [:],
+            outputsChange: !snapshot.outputs.isEmpty, warnings: [])
+    }
+
+    private func step(
+        for resource: ResourceDeclaration, urn: URN, urns: [String: URN], snapshot: StackSnapshot,
+        known: [String: KnownOutputs]
+    ) throws -> PlanStep {
+        let dependencies = resource.dependencies.compactMap { urns[$0] }
+        let resolved = resource.inputs.mapValues { value in
+            value.resolved { known[$0.resource]?.value($0.output) }
+        }
+        let inputs = try provider.check(resource.type, resolved)
+        guard let old = snapshot.resource(urn) else {
+            return PlanStep(
+                action: .create, urn: urn, declaration: resource, old: nil,
+                diff: ResourceDiff(changes: PropertyDiff.changes(from: [:], to: inputs)), reason: "not in the state",
+                dependencies: dependencies)
+        }
+        let diff = provider.diff(old, inputs)
+        let action: StepAction
+        let reason: String
+        if diff.requiresReplacement {
+            action = .replace
+            let paths = diff.changes.filter(\.forcesReplacement).map(\.path)
+            reason = "\(paths.joined(separator: ", ")) cannot be changed in place"
+            try refuseIfProtected(old, wouldBe: "replaced")
+        } else if !diff.changes.isEmpty {
+            action = .update
+            reason = "\(diff.changes.map(\.path).joined(separator: ", ")) changed"
+        } else if let unfinished = old.initErrors.first {
+            action = .update
+            reason = "the last operation did not finish: \(unfinished)"
+        } else {
+            action = .same
+            reason = "unchanged"
+        }
+        return PlanStep(
+            action: action, urn: urn, declaration: resource, old: old, diff: diff, reason: reason,
+            dependencies: dependencies)
+    }
+
+    /// The deletes of what is not declared any more and of what a replacement left behind, dependents first.
+    private func deletions(from snapshot: StackSnapshot, keeping kept: Set<URN>) throws -> [PlanStep] {
+        let gone = snapshot.managed.filter { $0.delete || !kept.contains($0.urn) }
+        for resource in gone where !resource.delete { try refuseIfProtected(resource, wouldBe: "deleted") }
+        return gone.reversed().map { resource in
+            let dependents = gone.filter { $0.predecessors.contains(resource.urn) && $0.urn != resource.urn }
+            return PlanStep(
+                action: .delete, urn: resource.urn, declaration: nil, old: resource, diff: ResourceDiff(),
+                reason: resource.delete ? "replaced earlier" : "not declared any more",
+                dependencies: dependents.map(\.urn))
+        }
+    }
+
+    private func refuseIfProtected(_ resource: ResourceState, wouldBe what: String) throws {
+        guard resource.protect else { return }
+        throw ProvisioningError(
+            .configuration, code: "ProtectedResource", "\(resource.urn.name) is protected and would be \(what)",
+            hint: "Take its protection away first: pulumi state unprotect '\(resource.urn)'")
+    }
+}
+
+/// The outputs of a resource that hold while a plan is made.
+private struct KnownOutputs {
+    var outputs: PropertyMap = [:]
+    var unstable: Set<String> = []
+
+    init(_ step: PlanStep) {
+        guard step.action == .same || step.action == .update, let old = step.old else { return }
+        outputs = old.outputs
+        if let id = old.id { outputs["id"] = .string(id) }
+        if step.action == .update { unstable = step.diff.unstableOutputs }
+    }
+
+    func value(_ output: String) -> PropertyValue? { unstable.contains(output) ? nil : outputs[output] }
+}
