@@ -14,6 +14,9 @@ public protocol StateBackend: Sendable {
     /// Writes a snapshot, whole or not at all, after checking its integrity and that the lock still stands.
     func save(_ snapshot: StackSnapshot, lock: StateLock) async throws
 
+    /// Adds a run to the stack's history, with a copy of the state as it is now.
+    func record(_ update: UpdateRecord, lock: StateLock) async throws
+
     /// Gives the lock back.
     func unlock(_ lock: StateLock) async throws
 }
