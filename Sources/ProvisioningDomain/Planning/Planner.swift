@@ -1,4 +1,4 @@
-/// Compares a stack as it is with the stack as it should be. Pure.
+/// Compares a stack as it is with the stack as it should be; pure.
 public struct Planner: Sendable {
     private let provider: any ResourceProvider
 

@@ -1,0 +1,56 @@
+package import ProvisioningDomain
+
+/// The resources that every stack begins with: the stack itself and the default provider.
+package enum StackFoundation {
+    /// Adds what is missing and says how resources refer to the provider.
+    ///
+    /// A provider of the same package and major version that the state already has is kept, as taking turns with Pulumi needs.
+    ///
+    /// - Throws: `ProvisioningError` when that provider works in another region: the old resources would be lost from sight.
+    package static func lay(
+        under snapshot: StackSnapshot, provider: ProviderDeclaration, id: String, at time: Timestamp
+    ) throws -> (snapshot: StackSnapshot, reference: ProviderReference) {
+        var laid = snapshot
+        let root = snapshot.stack.rootURN
+        if laid.resource(root) == nil {
+            laid.resources.insert(
+                ResourceState(urn: root, custom: false, type: .stack, created: time, modified: time), at: 0)
+        }
+        if let existing = laid.resources.first(where: { $0.fits(provider) }), let existingID = existing.id {
+            try refuseOtherRegion(existing, provider, snapshot)
+            return (laid, ProviderReference(urn: existing.urn, id: existingID))
+        }
+        let urn = URN(stack: snapshot.stack, type: provider.type, name: provider.defaultName)
+        var outputs = provider.inputs
+        outputs["version"] = .string(provider.version)
+        var inputs = outputs
+        inputs["__internal"] = .object([:])
+        let position = laid.resources.firstIndex { $0.urn == root }.map { $0 + 1 } ?? 0
+        laid.resources.insert(
+            ResourceState(
+                urn: urn, id: id, type: provider.type, inputs: inputs, outputs: outputs, created: time, modified: time),
+            at: position)
+        return (laid, ProviderReference(urn: urn, id: id))
+    }
+
+    private static func refuseOtherRegion(
+        _ existing: ResourceState, _ provider: ProviderDeclaration, _ snapshot: StackSnapshot
+    ) throws {
+        guard let old = existing.inputs["region"]?.stringValue, let new = provider.inputs["region"]?.stringValue,
+            old != new, !snapshot.managed.isEmpty
+        else { return }
+        throw ProvisioningError(
+            .configuration, code: "RegionChanged",
+            "\(snapshot.stack) lives in \(old), and the configuration says \(new)",
+            hint: "Set region back to \(old), or destroy the stack there first and apply again.")
+    }
+}
+
+extension ResourceState {
+    /// Whether it is a provider that can serve in place of the declared one.
+    fileprivate func fits(_ provider: ProviderDeclaration) -> Bool {
+        guard type == provider.type, !delete else { return false }
+        guard let version = inputs["version"]?.stringValue else { return false }
+        return version.split(separator: ".").first.map(String.init) == provider.majorVersion
+    }
+}

@@ -1,0 +1,32 @@
+package import ProvisioningDomain
+
+/// What `ApplyStack` is asked to do.
+package struct ApplyRequest: Sendable {
+    /// The component in its environment.
+    package var specification: ComponentSpecification
+    /// Its package.
+    package var artifact: Artifact
+    /// What the stack should be.
+    package var declaration: StackDeclaration
+    /// The Pulumi provider of its resources.
+    package var provider: ProviderDeclaration
+    /// When the deployment was asked for, before packaging.
+    package var requestedAt: Timestamp
+    /// Who asks.
+    package var actor: String
+    /// Why, as the user says.
+    package var reason: String?
+
+    package init(
+        specification: ComponentSpecification, artifact: Artifact, declaration: StackDeclaration,
+        provider: ProviderDeclaration, requestedAt: Timestamp, actor: String, reason: String?
+    ) {
+        self.specification = specification
+        self.artifact = artifact
+        self.declaration = declaration
+        self.provider = provider
+        self.requestedAt = requestedAt
+        self.actor = actor
+        self.reason = reason
+    }
+}

@@ -1,0 +1,138 @@
+package import ProvisioningDomain
+
+/// Brings a stack to its declaration.
+package struct ApplyStack: Sendable {
+    private let ports: ApplicationPorts
+
+    package init(ports: ApplicationPorts) { self.ports = ports }
+
+    /// Locks the stack, resolves what an earlier run left pending, plans, and executes the plan unless it is empty.
+    ///
+    /// - Parameter approve: sees the plan before anything is changed; throws to refuse.
+    /// - Returns: how it ended; a failed step is a result, not an error.
+    /// - Throws: a `ProvisioningFailure` when nothing could be begun.
+    package func run(
+        _ request: ApplyRequest, approve: @Sendable (Plan) async throws -> Void
+    ) async throws -> RunResult {
+        let stack = request.specification.stack
+        return try await ports.locked(stack) { lock in
+            let loaded = try await ports.backend.load(stack) ?? StackSnapshot(stack: stack)
+            let (snapshot, reference) = try StackFoundation.lay(
+                under: loaded, provider: request.provider, id: ports.identifiers.uuid(), at: ports.clock.now())
+            let recorder = StackRecorder(snapshot: snapshot, backend: ports.backend, lock: lock)
+            try await PendingOperationResolver(
+                provider: ports.provider, clock: ports.clock, progress: ports.progress
+            ).resolve(recorder)
+            try await closeInterruptedDeployments(of: stack)
+            let plan = try Planner(provider: ports.provider).plan(request.declaration, from: await recorder.snapshot)
+            ports.progress.report(.planned(plan))
+            if plan.isEmpty {
+                return try await unchanged(plan, recorder)
+            }
+            try await approve(plan)
+            return try await execute(plan, request, recorder, reference, lock)
+        }
+    }
+
+    /// Ends the deployments of runs that were killed: we hold the lock, so nobody works on them any more.
+    private func closeInterruptedDeployments(of stack: StackReference) async throws {
+        for var deployment in try await ports.repository.list(stack)
+        where deployment.status == .inProgress || deployment.status == .pending {
+            try deployment.fail(reason: "interrupted", changes: deployment.changes, at: ports.clock.now())
+            let journal = EventJournal(
+                stack: stack, aggregateID: "\(deployment.id)", publisher: ports.publisher, clock: ports.clock,
+                identifiers: ports.identifiers)
+            try await journal.publish(
+                .deploymentFailed, cause: nil,
+                [
+                    DomainEvent.Fact("deployment", "\(deployment.id)"), DomainEvent.Fact("stack", "\(stack)"),
+                    DomainEvent.Fact("error", "interrupted"),
+                ])
+            try await ports.repository.save(deployment)
+        }
+    }
+
+    private func unchanged(_ plan: Plan, _ recorder: StackRecorder) async throws -> RunResult {
+        let running = try await ports.repository.list(plan.stack).first { $0.status == .completed }
+        return RunResult(
+            stack: plan.stack, status: .unchanged, deployment: running?.id, plan: plan, changes: [:],
+            outputs: await recorder.snapshot.outputs, failures: [])
+    }
+
+    private func execute(
+        _ plan: Plan, _ request: ApplyRequest, _ recorder: StackRecorder, _ reference: ProviderReference,
+        _ lock: StateLock
+    ) async throws -> RunResult {
+        let specification = request.specification
+        var deployment = Deployment(
+            id: ports.identifiers.deploymentID(at: request.requestedAt), stack: plan.stack,
+            component: "\(specification.component)", provider: specification.provider,
+            environment: specification.environment, actor: request.actor, reason: request.reason,
+            requestedAt: request.requestedAt)
+        let journal = EventJournal(
+            stack: plan.stack, aggregateID: "\(deployment.id)", publisher: ports.publisher, clock: ports.clock,
+            identifiers: ports.identifiers)
+        let requested = try await journal.publish(
+            .deploymentRequested, at: request.requestedAt, cause: nil, Self.facts(of: deployment, request))
+        try deployment.start(artifact: request.artifact.sha256)
+        try await ports.repository.save(deployment)
+        let context = StepContext(
+            stack: plan.stack, provider: ports.provider, providerReference: reference, recorder: recorder,
+            journal: journal, clock: ports.clock, progress: ports.progress)
+        let outcome = await PlanExecutor(context: context, request: requested).execute(plan)
+        let succeeded = outcome.failures.isEmpty && !outcome.isIncomplete
+        if succeeded { try await recordOutputs(plan, outcome, recorder) }
+        let end = ports.clock.now()
+        let counts = outcome.changes.reduce(into: [String: Int]()) { $0[$1.key.rawValue] = $1.value }
+        let outputs = await recorder.snapshot.outputs
+        if succeeded {
+            try deployment.complete(changes: counts, outputs: Self.printable(outputs), at: end)
+        } else {
+            let reason = outcome.failures.map { "\($0.step.urn.name): \($0.message)" }.joined(separator: "; ")
+            try deployment.fail(reason: reason.isEmpty ? "interrupted" : reason, changes: counts, at: end)
+        }
+        try await ports.repository.save(deployment)
+        try await ports.backend.record(
+            UpdateRecord(
+                kind: .update, startedAt: request.requestedAt, endedAt: end, succeeded: succeeded,
+                message: request.reason ?? "\(deployment.id)", resourceChanges: counts), lock: lock)
+        try await journal.publish(
+            succeeded ? .deploymentCompleted : .deploymentFailed, cause: requested,
+            Self.facts(of: deployment, request) + (deployment.failure.map { [DomainEvent.Fact("error", $0)] } ?? []))
+        return RunResult(
+            stack: plan.stack, status: succeeded ? .completed : .failed, deployment: deployment.id, plan: plan,
+            changes: outcome.changes, outputs: outputs, failures: outcome.failures)
+    }
+
+    private func recordOutputs(
+        _ plan: Plan, _ outcome: PlanExecutor.Outcome, _ recorder: StackRecorder
+    ) async throws {
+        let outputs = plan.outputs.mapValues { value in value.resolved { outcome.outputs[$0.resource]?[$0.output] } }
+        let now = ports.clock.now()
+        try await recorder.edit { snapshot in
+            let root = snapshot.stack.rootURN
+            guard let index = snapshot.resources.firstIndex(where: { $0.urn == root }),
+                snapshot.resources[index].outputs != outputs
+            else { return }
+            snapshot.resources[index].outputs = outputs
+            snapshot.resources[index].modified = now
+        }
+    }
+
+    private static func facts(of deployment: Deployment, _ request: ApplyRequest) -> [DomainEvent.Fact] {
+        var facts = [
+            DomainEvent.Fact("deployment", "\(deployment.id)"), DomainEvent.Fact("component", deployment.component),
+            DomainEvent.Fact("provider", deployment.provider.rawValue),
+            DomainEvent.Fact("environment", "\(deployment.environment)"),
+            DomainEvent.Fact("stack", "\(deployment.stack)"), DomainEvent.Fact("artifact", request.artifact.sha256),
+            DomainEvent.Fact("actor", deployment.actor), DomainEvent.Fact("status", deployment.status.rawValue),
+        ]
+        if let reason = deployment.reason { facts.append(DomainEvent.Fact("reason", reason)) }
+        return facts
+    }
+
+    /// The outputs as text, without secrets.
+    private static func printable(_ outputs: PropertyMap) -> [String: String] {
+        outputs.compactMapValues { $0.containsSecret ? nil : $0.stringValue ?? $0.description }
+    }
+}

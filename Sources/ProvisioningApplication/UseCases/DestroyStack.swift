@@ -1,0 +1,71 @@
+package import ProvisioningDomain
+
+/// Removes every resource of a stack.
+package struct DestroyStack: Sendable {
+    private let ports: ApplicationPorts
+
+    package init(ports: ApplicationPorts) { self.ports = ports }
+
+    /// Locks the stack, resolves what an earlier run left pending, and removes everything, dependents first.
+    ///
+    /// - Parameters:
+    ///   - stack: the stack.
+    ///   - provider: the Pulumi provider of its resources.
+    ///   - approve: sees the plan before anything is changed; throws to refuse.
+    /// - Throws: a `ProvisioningFailure` when nothing could be begun.
+    package func run(
+        _ stack: StackReference, provider: ProviderDeclaration, approve: @Sendable (Plan) async throws -> Void
+    ) async throws -> RunResult {
+        try await ports.locked(stack) { lock in
+            let started = ports.clock.now()
+            guard let loaded = try await ports.backend.load(stack) else {
+                let empty = Plan(stack: stack, steps: [], outputs: [:], outputsChange: false, warnings: [])
+                return RunResult(
+                    stack: stack, status: .unchanged, deployment: nil, plan: empty, changes: [:], outputs: [:],
+                    failures: [])
+            }
+            let (snapshot, reference) = try StackFoundation.lay(
+                under: loaded, provider: provider, id: ports.identifiers.uuid(), at: started)
+            let recorder = StackRecorder(snapshot: snapshot, backend: ports.backend, lock: lock)
+            try await PendingOperationResolver(
+                provider: ports.provider, clock: ports.clock, progress: ports.progress
+            ).resolve(recorder)
+            let plan = try Planner(provider: ports.provider).destruction(of: await recorder.snapshot)
+            ports.progress.report(.planned(plan))
+            if plan.isEmpty {
+                return RunResult(
+                    stack: stack, status: .unchanged, deployment: nil, plan: plan, changes: [:], outputs: [:],
+                    failures: [])
+            }
+            try await approve(plan)
+            return try await execute(plan, recorder, reference, started, lock)
+        }
+    }
+
+    private func execute(
+        _ plan: Plan, _ recorder: StackRecorder, _ reference: ProviderReference, _ started: Timestamp,
+        _ lock: StateLock
+    ) async throws -> RunResult {
+        let journal = EventJournal(
+            stack: plan.stack, aggregateID: "\(plan.stack)", publisher: ports.publisher, clock: ports.clock,
+            identifiers: ports.identifiers)
+        let context = StepContext(
+            stack: plan.stack, provider: ports.provider, providerReference: reference, recorder: recorder,
+            journal: journal, clock: ports.clock, progress: ports.progress)
+        let outcome = await PlanExecutor(context: context, request: nil).execute(plan)
+        let succeeded = outcome.failures.isEmpty && !outcome.isIncomplete
+        if succeeded {
+            // As after `pulumi destroy`, only the stack's history stays.
+            try await recorder.edit { $0.resources.removeAll() }
+        }
+        let counts = outcome.changes.reduce(into: [String: Int]()) { $0[$1.key.rawValue] = $1.value }
+        try await ports.backend.record(
+            UpdateRecord(
+                kind: .destroy, startedAt: started, endedAt: ports.clock.now(), succeeded: succeeded,
+                message: "destroy",
+                resourceChanges: counts), lock: lock)
+        return RunResult(
+            stack: plan.stack, status: succeeded ? .completed : .failed, deployment: nil, plan: plan,
+            changes: outcome.changes, outputs: await recorder.snapshot.outputs, failures: outcome.failures)
+    }
+}
