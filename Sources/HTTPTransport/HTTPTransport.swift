@@ -1,4 +1,6 @@
-/// Sends HTTP requests. `CurlTransport` is the real one; middleware wraps another transport.
+/// Sends HTTP requests.
+///
+/// `CurlTransport` is the real one; middleware wraps another transport.
 package protocol HTTPTransport: Sendable {
     /// Sends one request and reads the whole answer; any status is an answer, not an error.
     ///

@@ -1,4 +1,6 @@
-/// Signs each attempt anew. Put it inside `RetryingTransport`, so that a second attempt carries a fresh date.
+/// Signs each attempt anew.
+///
+/// Put it inside `RetryingTransport`, so that a second attempt carries a fresh date.
 package struct SigningTransport: HTTPTransport {
     private let inner: any HTTPTransport
     private let sign: @Sendable (HTTPRequest) async throws -> HTTPRequest

@@ -50,7 +50,7 @@ enum LoopbackSocket {
         return descriptor
     }
 
-    /// Sends all bytes; false when the peer is gone. Never raises SIGPIPE.
+    /// Sends all bytes; false when the peer is gone, without raising SIGPIPE.
     static func sendAll(_ descriptor: Int32, _ bytes: some Collection<UInt8>) -> Bool {
         let all = Array(bytes)
         return unsafe all.withUnsafeBytes { buffer in

@@ -27,6 +27,6 @@ final class ServerThread: @unchecked Sendable {
         }
     }
 
-    /// Blocks until the closure has returned. Call it once.
+    /// Blocks until the closure has returned; call it once.
     func join() { pthread_join(thread, nil) }
 }

@@ -1,0 +1,171 @@
+internal import Glibc
+
+/// The thread that owns the multi handle, and the inbox through which tasks reach it.
+final class CurlLoop: @unchecked Sendable {
+    typealias Answer = CheckedContinuation<HTTPResponse, any Error>
+
+    private enum Command {
+        case start(UInt64, HTTPRequest, URLAuthority, Answer)
+        case cancel(UInt64)
+    }
+
+    private enum Phase {
+        case notStarted
+        case running
+        case stopping
+        case stopped
+    }
+
+    private struct Inbox {
+        var phase = Phase.notStarted
+        var nextID: UInt64 = 0
+        var commands: [Command] = []
+        /// Cancelled before their start arrived; emptied by `forget`.
+        var cancelledEarly: Set<UInt64> = []
+        /// Whose start has arrived.
+        var known: Set<UInt64> = []
+        /// For `wakeUp` only; nil once the thread is about to free it.
+        var multi: CurlMulti?
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let configuration: CurlTransportConfiguration
+    private let inbox = LockedBox(Inbox())
+
+    init(configuration: CurlTransportConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// A name for the next request.
+    func newID() -> UInt64 {
+        inbox.withLock { inbox in
+            inbox.nextID += 1
+            return inbox.nextID
+        }
+    }
+
+    /// Hands a request to the thread, starting it first if need be. `answer` is resumed exactly once, now or later.
+    func start(_ id: UInt64, _ request: HTTPRequest, _ authority: URLAuthority, _ answer: Answer) {
+        let refusal: (any Error)? = inbox.withLock { inbox in
+            if inbox.cancelledEarly.contains(id) { return CancellationError() }
+            if inbox.phase == .notStarted, let words = launch(&inbox) {
+                return HTTPTransportError(
+                    code: .libraryMissing, method: request.method, host: authority.display,
+                    message: "libcurl cannot be used: \(words)")
+            }
+            guard inbox.phase == .running else {
+                return HTTPTransportError(
+                    code: .shutDown, method: request.method, host: authority.display,
+                    message: "the transport was shut down")
+            }
+            inbox.known.insert(id)
+            inbox.commands.append(.start(id, request, authority, answer))
+            inbox.multi?.wakeUp()
+            return nil
+        }
+        if let refusal { answer.resume(throwing: refusal) }
+    }
+
+    /// Ends a request with `CancellationError`; harmless once it has ended.
+    func cancel(_ id: UInt64) {
+        inbox.withLock { inbox in
+            if inbox.known.contains(id) {
+                inbox.commands.append(.cancel(id))
+                inbox.multi?.wakeUp()
+            } else {
+                inbox.cancelledEarly.insert(id)
+            }
+        }
+    }
+
+    /// Drops what is kept about a request whose `send` returns.
+    func forget(_ id: UInt64) {
+        inbox.withLock { inbox in
+            inbox.known.remove(id)
+            inbox.cancelledEarly.remove(id)
+        }
+    }
+
+    /// Ends every request and then the thread; `waiter` is resumed when all memory of libcurl is given back.
+    func stop(waiter: CheckedContinuation<Void, Never>?) {
+        let isDone = inbox.withLock { inbox -> Bool in
+            switch inbox.phase {
+            case .notStarted: inbox.phase = .stopped
+            case .running:
+                inbox.phase = .stopping
+                inbox.multi?.wakeUp()
+            case .stopping, .stopped: break
+            }
+            if inbox.phase == .stopping, let waiter { inbox.waiters.append(waiter) }
+            return inbox.phase == .stopped
+        }
+        if isDone { waiter?.resume() }
+    }
+
+    /// Opens libcurl and starts the thread; returns why that failed.
+    private func launch(_ inbox: inout Inbox) -> String? {
+        if let words = CurlLibrary.open(configuration.libraryName) { return words }
+        let multi = CurlMulti(
+            maximumPerHost: configuration.maximumPerHost, maximumInFlight: configuration.maximumInFlight)
+        guard let multi else { return "no memory for a multi handle" }
+        let context = unsafe Unmanaged.passRetained(self).toOpaque()
+        // Signals are for the other threads: SIGINT must reach whoever waits for it, SIGPIPE must kill nobody.
+        var all = sigset_t()
+        var before = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+        var thread = pthread_t()
+        let status = unsafe pthread_create(
+            &thread, nil,
+            { context in
+                guard let context = unsafe context else { return nil }
+                unsafe Unmanaged<CurlLoop>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            }, context)
+        guard status == 0 else {
+            unsafe Unmanaged<CurlLoop>.fromOpaque(context).release()
+            return "no thread could be started (errno \(status))"
+        }
+        pthread_detach(thread)
+        inbox.multi = multi
+        inbox.phase = .running
+        return nil
+    }
+
+    private func run() {
+        drive()
+        finish()
+    }
+
+    /// Works until `stop`; when it returns nothing but the inbox holds the multi handle.
+    private func drive() {
+        guard let multi = inbox.withLock({ $0.multi }) else { return }
+        let driver = CurlDriver(multi: multi, configuration: configuration)
+        while true {
+            let (commands, isStopping) = inbox.withLock { inbox in
+                defer { inbox.commands = [] }
+                return (inbox.commands, inbox.phase == .stopping)
+            }
+            for command in commands {
+                switch command {
+                case .start(let id, let request, let authority, let answer):
+                    driver.enqueue(id, request, authority, answer)
+                case .cancel(let id): driver.cancel(id)
+                }
+            }
+            if isStopping { return driver.failAll() }
+            driver.turn()
+        }
+    }
+
+    private func finish() {
+        let waiters = inbox.withLock { inbox in
+            inbox.multi = nil
+            inbox.phase = .stopped
+            defer { inbox.waiters = [] }
+            return inbox.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}
