@@ -1,0 +1,16 @@
+internal import HTTPTransport
+
+/// One operation of a service as an HTTP request without its endpoint.
+struct AWSCall {
+    var service: AWSService
+    var operation: String
+    var method = "POST"
+    /// The path, already encoded.
+    var path = "/"
+    /// Names and values, not yet encoded.
+    var query: [(name: String, value: String)] = []
+    var headers: [HTTPHeader] = []
+    var body: [UInt8] = []
+    var timeouts = HTTPTimeouts()
+    var isIdempotent: Bool
+}

@@ -1,0 +1,74 @@
+package import HTTPTransport
+
+/// Sends signed requests to AWS services in one region.
+///
+/// The service clients (`IAMClient`, `LambdaClient`, …) put typed methods on top.
+package struct AWSClient: Sendable {
+    /// Wraps the signing transport of one service, for instance in retries and a rate limiter.
+    package typealias Middleware = @Sendable (AWSService, any HTTPTransport) -> any HTTPTransport
+
+    /// The region to work in.
+    package let region: String
+    /// The time for signatures and token expiry.
+    package let clock: AWSClock
+    private let transport: any HTTPTransport
+    private let credentials: any CredentialsProvider
+    private let endpoints: EndpointResolver
+    private let middleware: Middleware
+    private let pipelines = LockedBox<[AWSService: any HTTPTransport]>([:])
+
+    /// - Parameters:
+    ///   - transport: Sends what is signed.
+    ///   - now: The machine's time.
+    ///   - middleware: Goes around signing, so that each attempt is signed anew; made once for each service.
+    package init(
+        transport: any HTTPTransport, credentials: any CredentialsProvider, region: String,
+        endpoints: EndpointResolver = EndpointResolver(), now: @escaping @Sendable () -> SigningDate,
+        middleware: @escaping Middleware = { _, transport in transport }
+    ) {
+        self.transport = transport
+        self.credentials = credentials
+        self.region = region
+        self.endpoints = endpoints
+        self.clock = AWSClock(now)
+        self.middleware = middleware
+    }
+
+    /// The partition of the region: the second part of its ARNs.
+    package var partition: AWSPartition { AWSPartition.of(region: region) }
+
+    /// Whether the service's endpoint is not AWS's own.
+    package func isOverridden(_ service: AWSService) -> Bool { endpoints.isOverridden(service) }
+
+    /// Sends one operation and reads the whole answer.
+    ///
+    /// - Throws: ``AWSServiceError`` for an answer outside 200…299; what the transport and the credentials throw.
+    func send(_ call: AWSCall) async throws -> HTTPResponse {
+        let endpoint = try endpoints.endpoint(of: call.service, region: region)
+        var url = endpoint.url + call.path
+        for (index, parameter) in call.query.enumerated() {
+            url += index == 0 ? "?" : "&"
+            url += PercentEncoding.encode(parameter.name) + "=" + PercentEncoding.encode(parameter.value)
+        }
+        let request = HTTPRequest(
+            method: call.method, url: url, headers: call.headers, body: call.body.isEmpty ? .none : .bytes(call.body),
+            timeouts: call.timeouts, isIdempotent: call.isIdempotent)
+        let response = try await pipeline(call.service, endpoint).send(request)
+        guard (200...299).contains(response.status) else {
+            throw AWSServiceError(service: call.service, operation: call.operation, response: response)
+        }
+        return response
+    }
+
+    private func pipeline(_ service: AWSService, _ endpoint: AWSEndpoint) -> any HTTPTransport {
+        pipelines.withLock { pipelines in
+            if let pipeline = pipelines[service] { return pipeline }
+            let signing = SigningTransport(
+                transport, credentials: credentials, region: endpoint.signingRegion, service: service.signingName,
+                clock: clock)
+            let pipeline = middleware(service, signing)
+            pipelines[service] = pipeline
+            return pipeline
+        }
+    }
+}

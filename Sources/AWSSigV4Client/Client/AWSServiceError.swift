@@ -1,0 +1,66 @@
+/// What a service answered instead of doing what it was asked to.
+package struct AWSServiceError: Error, Sendable, Equatable {
+    package var service: AWSService
+    /// The operation, such as `CreateFunction`.
+    package var operation: String
+    /// The HTTP status.
+    package var statusCode: Int
+    package var code: AWSErrorCode
+    /// The service's own words; empty when there were none.
+    package var message: String
+    /// What AWS support asks for.
+    package var requestID: String?
+    /// Seconds after which the service may be asked again, if it said so.
+    package var retryAfter: Int?
+
+    package init(
+        service: AWSService, operation: String, statusCode: Int, code: AWSErrorCode, message: String = "",
+        requestID: String? = nil, retryAfter: Int? = nil
+    ) {
+        self.service = service
+        self.operation = operation
+        self.statusCode = statusCode
+        self.code = code
+        self.message = message
+        self.requestID = requestID
+        self.retryAfter = retryAfter
+    }
+
+    /// The resource doesn't exist.
+    package var isNotFound: Bool { AWSErrorCode.absent.contains(code) }
+    /// A resource of that name exists, as far as the code tells (Lambda and API Gateway say conflict for this, too).
+    package var isAlreadyExists: Bool { AWSErrorCode.present.contains(code) }
+    /// The resource is busy or in another state than the operation needs.
+    package var isConflict: Bool {
+        [.resourceConflict, .conflict, .deleteConflict, .concurrentModification, .operationAborted].contains(code)
+    }
+    /// The revision named in the request is no longer the current one.
+    package var isPreconditionFailed: Bool { code == .preconditionFailed || statusCode == 412 }
+    package var isThrottling: Bool { AWSErrorCode.throttled.contains(code) || statusCode == 429 }
+    package var isAccessDenied: Bool { AWSErrorCode.denied.contains(code) }
+    /// The credentials are expired, unknown or signed wrongly.
+    package var isAuthenticationFailure: Bool {
+        AWSErrorCode.badCredentials.contains(code) || AWSErrorCode.badSignature.contains(code)
+    }
+}
+
+extension AWSServiceError: CustomStringConvertible {
+    package var description: String {
+        var text = "AWS \(service) refused \(operation): \(code) (HTTP \(statusCode))"
+        if !message.isEmpty { text += ": \(message)" }
+        if let requestID { text += " [request id \(requestID)]" }
+        if let advice { text += "; \(advice)" }
+        return text
+    }
+
+    /// What the user can do, where the code tells.
+    private var advice: String? {
+        if isAccessDenied { return "allow the action in an IAM policy of the caller" }
+        if [.expiredToken, .expiredTokenException].contains(code) { return "get new temporary credentials" }
+        if AWSErrorCode.badCredentials.contains(code) { return "check the access key and the session token" }
+        if AWSErrorCode.badSignature.contains(code) { return "check the secret access key" }
+        if AWSErrorCode.skewed.contains(code) { return "set this machine's clock" }
+        if isThrottling { return "try again later or ask for a higher quota" }
+        return nil
+    }
+}

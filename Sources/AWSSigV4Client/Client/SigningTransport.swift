@@ -1,0 +1,69 @@
+package import HTTPTransport
+internal import OpenSSLCrypto
+
+/// Signs each request anew for one service and sends it through another transport.
+///
+/// Retrying goes around it, so that each attempt has its own date and, after a rotation, its own credentials.
+package struct SigningTransport: HTTPTransport {
+    private let base: any HTTPTransport
+    private let credentials: any CredentialsProvider
+    private let region: String
+    private let service: String
+    private let options: SigV4Signer.Options
+    private let clock: AWSClock
+    private let key = LockedBox<CachedKey?>(nil)
+
+    private struct CachedKey {
+        var credentials: AWSCredentials
+        var key: SigV4Signer.SigningKey
+    }
+
+    /// - Parameters:
+    ///   - region: The region of the credential scope.
+    ///   - service: The signing name.
+    package init(
+        _ base: any HTTPTransport, credentials: any CredentialsProvider, region: String, service: String,
+        options: SigV4Signer.Options = .init(), clock: AWSClock
+    ) {
+        self.base = base
+        self.credentials = credentials
+        self.region = region
+        self.service = service
+        self.options = options
+        self.clock = clock
+    }
+
+    package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let response = try await base.send(try signed(request, with: try await credentials.credentials()))
+        if response.status >= 400 { clock.learn(from: response) }
+        return response
+    }
+
+    private func signed(_ request: HTTPRequest, with credentials: AWSCredentials) throws -> HTTPRequest {
+        let hash =
+            switch request.body {
+            case .none: SignableRequest.emptyPayloadHash
+            case .bytes(let bytes): try SHA256.hex(bytes)
+            case .file(_, _, let sha256): sha256
+            }
+        let signable = SignableRequest(
+            method: request.method, url: request.url,
+            headers: request.headers.map { SignableRequest.Header($0.name, $0.value) }, payloadHash: hash)
+        let signer = SigV4Signer(credentials: credentials, region: region, service: service, options: options)
+        let date = clock.now
+        let signing = try signer.sign(signable, at: date, key: try key(of: signer, at: date))
+        var request = request
+        for header in signing.headers { request.headers.set(header.name, header.value) }
+        return request
+    }
+
+    private func key(of signer: SigV4Signer, at date: SigningDate) throws -> SigV4Signer.SigningKey {
+        let day = date.day
+        if let cached = key.withLock({ $0 }), cached.key.day == day, cached.credentials == signer.credentials {
+            return cached.key
+        }
+        let fresh = try signer.signingKey(at: date)
+        key.withLock { $0 = CachedKey(credentials: signer.credentials, key: fresh) }
+        return fresh
+    }
+}
