@@ -34,6 +34,19 @@ package struct AWSClient: Sendable {
         self.middleware = middleware
     }
 
+    /// Middleware that sends failed requests again as AWS's rules say, with a quota for each service.
+    package static func retrying(
+        policy: RetryPolicy = RetryPolicy(), clock: any Clock<Duration> = ContinuousClock(),
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        onRetry: @escaping @Sendable (AWSService, RetryingTransport.Retry) -> Void = { _, _ in }
+    ) -> Middleware {
+        { service, transport in
+            RetryingTransport(
+                wrapping: transport, policy: policy, clock: clock, jitter: jitter,
+                classify: AWSRetryClass.retryClass(of:), onRetry: { onRetry(service, $0) })
+        }
+    }
+
     /// The partition of the region: the second part of its ARNs.
     package var partition: AWSPartition { AWSPartition.of(region: region) }
 

@@ -14,14 +14,33 @@ package enum AWSRetryClass: Sendable, Equatable {
     case permanent
 
     package static func of(_ response: HTTPResponse) -> AWSRetryClass {
-        guard response.status >= 400 else { return .permanent }
+        of(response, AWSErrorParts(response))
+    }
+
+    /// The answer's class for `RetryingTransport`, with the wait that the service asked for.
+    ///
+    /// A request that failed inside the service may have been carried out, so only idempotent ones are sent again;
+    /// one that was refused for its date, or because the service is unavailable, was not.
+    package static func retryClass(of response: HTTPResponse) -> RetryClass {
+        guard response.status >= 400 else { return .final }
         let parts = AWSErrorParts(response)
+        let wait = response.retryAfter ?? parts.retryAfter.map { Duration.seconds($0) }
+        return switch of(response, parts) {
+        case .throttling: .throttled(retryAfter: wait)
+        case .clockSkew: .transient(retryAfter: nil)
+        case .transient: response.status == 503 ? .transient(retryAfter: wait) : .uncertain(retryAfter: wait)
+        case .permanent: .final
+        }
+    }
+
+    private static func of(_ response: HTTPResponse, _ parts: AWSErrorParts) -> AWSRetryClass {
+        guard response.status >= 400 else { return .permanent }
         let code = AWSErrorCode(parts.code ?? "")
         if AWSErrorCode.throttled.contains(code) || response.status == 429 { return .throttling }
         if AWSErrorCode.skewed.contains(code) { return .clockSkew }
         if AWSErrorCode.badSignature.contains(code) {
-            return ["Signature expired", "Signature not yet current"].contains { parts.message.contains($0) }
-                ? .clockSkew : .permanent
+            let isDated = ["Signature expired", "Signature not yet current"].contains { parts.message.hasPrefix($0) }
+            return isDated ? .clockSkew : .permanent
         }
         if AWSErrorCode.transient.contains(code) || [500, 502, 503, 504].contains(response.status) {
             return .transient

@@ -20,7 +20,9 @@ enum PercentEncoding {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The bytes with every valid `%XX` replaced; a `%` without two digits stays. `+` is an ordinary character.
+    /// The bytes with every valid escape replaced.
+    ///
+    /// A percent sign without two digits stays; a plus sign is an ordinary character.
     static func decode(_ bytes: some Collection<UInt8>) -> [UInt8] {
         var output = [UInt8]()
         output.reserveCapacity(bytes.count)
