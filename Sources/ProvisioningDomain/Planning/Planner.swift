@@ -1,4 +1,6 @@
 /// Compares a stack as it is with the stack as it should be; pure.
+///
+/// A resource that was deleted to be replaced counts as missing.
 public struct Planner: Sendable {
     private let provider: any ResourceProvider
 
@@ -50,11 +52,12 @@ public struct Planner: Sendable {
             value.resolved { known[$0.resource]?.value($0.output) }
         }
         let inputs = try provider.check(resource.type, resolved)
-        guard let old = snapshot.resource(urn) else {
+        guard let old = snapshot.resource(urn), !old.pendingReplacement else {
+            let isPending = snapshot.resource(urn) != nil
             return PlanStep(
                 action: .create, urn: urn, declaration: resource, old: nil,
-                diff: ResourceDiff(changes: PropertyDiff.changes(from: [:], to: inputs)), reason: "not in the state",
-                dependencies: dependencies)
+                diff: ResourceDiff(changes: PropertyDiff.changes(from: [:], to: inputs)),
+                reason: isPending ? "deleted to be replaced" : "not in the state", dependencies: dependencies)
         }
         let diff = provider.diff(old, inputs)
         let action: StepAction
@@ -82,7 +85,7 @@ public struct Planner: Sendable {
     /// The deletes of what is not declared any more and of what a replacement left behind, dependents first.
     private func deletions(from snapshot: StackSnapshot, keeping kept: Set<URN>) throws -> [PlanStep] {
         let gone = snapshot.managed.filter { $0.delete || !kept.contains($0.urn) }
-        for resource in gone where !resource.delete { try refuseIfProtected(resource, wouldBe: "deleted") }
+        for resource in gone where !resource.delete && !resource.pendingReplacement { try refuseIfProtected(resource, wouldBe: "deleted") }
         return gone.reversed().map { resource in
             let dependents = gone.filter { $0.predecessors.contains(resource.urn) && $0.urn != resource.urn }
             return PlanStep(

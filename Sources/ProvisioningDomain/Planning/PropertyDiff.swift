@@ -25,6 +25,7 @@ public enum PropertyDiff {
         _ old: PropertyValue?, _ new: PropertyValue?, path: String, ignoring ignored: Set<String>,
         into changes: inout [PropertyChange]
     ) {
+        if isAbsent(old), isAbsent(new) { return }
         if let left = old?.withoutSecrets, let right = new?.withoutSecrets {
             switch (left, right) {
             case (.object, .object):
@@ -37,8 +38,6 @@ public enum PropertyDiff {
             default:
                 if !right.containsUnknown, left == right { return }
             }
-        } else if isAbsent(old), isAbsent(new) {
-            return
         }
         changes.append(PropertyChange(path: path, old: old, new: new))
     }

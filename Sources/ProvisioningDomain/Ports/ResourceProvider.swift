@@ -25,11 +25,14 @@ public protocol ResourceProvider: Sendable {
 
     /// Looks for a resource that an interrupted create with these inputs would have made.
     ///
+    /// One that `diff` would have to replace is not it: where names are not unique, the old resource of a replacement may stand beside.
+    ///
     /// - Returns: nil when there is none.
     /// - Throws: `ProvisioningError` with code `ForeignResource` when one exists that is not ours.
     func find(_ type: ResourceType, _ inputs: PropertyMap) async throws -> ResourceOutcome?
 
-    /// Changes the resource in place. With no changes it only waits until an unfinished resource is ready.
+    /// Changes the resource in place. With no changes it finishes what an interrupted operation left undone, as to wait until the
+    /// resource is ready or to publish a version.
     ///
     /// - Throws: `PartialOutcome` when some changes were made; else a `ProvisioningFailure`.
     func update(_ old: ResourceState, _ inputs: PropertyMap, _ diff: ResourceDiff) async throws -> ResourceOutcome

@@ -1,4 +1,6 @@
 /// Keeps snapshots of stacks, one writer at a time.
+///
+/// A cancelled task must still be able to `save`, `record` and `unlock`: what was done in the cloud is written down also then.
 public protocol StateBackend: Sendable {
     /// Reads a stack without a lock.
     ///

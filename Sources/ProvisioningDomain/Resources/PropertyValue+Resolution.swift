@@ -1,7 +1,8 @@
 extension PropertyValue {
     /// Replaces each reference by the value that `lookup` knows for it; `nil` means that it is known only later.
     ///
-    /// A concatenation of known parts becomes text; with an unknown part it is unknown; with a secret part it is secret.
+    /// A concatenation of known parts becomes text; with an unknown part, or one of which only the ciphertext is known, it is
+    /// unknown; with a secret part it is secret.
     public func resolved(_ lookup: (OutputReference) -> PropertyValue?) -> PropertyValue {
         switch self {
         case .output(let reference):
@@ -21,7 +22,11 @@ extension PropertyValue {
 
     /// The text of resolved parts put together.
     private static func joined(_ parts: [PropertyValue]) -> PropertyValue {
-        if parts.contains(where: \.containsUnknown) { return .unknown }
+        let isUnknown = parts.contains { part in
+            if case .sealed = part.revealed { return true }
+            return part.containsUnknown
+        }
+        if isUnknown { return .unknown }
         let text = PropertyValue.string(parts.map(\.displayText).joined())
         return parts.contains(where: \.containsSecret) ? .secret(text) : text
     }

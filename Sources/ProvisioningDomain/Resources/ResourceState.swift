@@ -24,6 +24,8 @@ public struct ResourceState: Sendable, Hashable {
     public var protect: Bool
     /// Whether it has been replaced and waits for its deletion.
     public var delete: Bool
+    /// Whether it was deleted to make room for its replacement, which does not exist yet; it stays because others name it.
+    public var pendingReplacement: Bool
     /// Why the last operation on it did not finish; empty when it did.
     public var initErrors: [String]
     /// When it was created.
@@ -36,7 +38,7 @@ public struct ResourceState: Sendable, Hashable {
         urn: URN, custom: Bool = true, id: String? = nil, type: ResourceType, inputs: PropertyMap = [:],
         outputs: PropertyMap = [:], parent: URN? = nil, dependencies: [URN] = [],
         propertyDependencies: [String: [URN]] = [:], provider: String? = nil, protect: Bool = false,
-        delete: Bool = false, initErrors: [String] = [], created: Timestamp? = nil, modified: Timestamp? = nil
+        delete: Bool = false, pendingReplacement: Bool = false, initErrors: [String] = [], created: Timestamp? = nil, modified: Timestamp? = nil
     ) {
         self.urn = urn
         self.custom = custom
@@ -50,6 +52,7 @@ public struct ResourceState: Sendable, Hashable {
         self.provider = provider
         self.protect = protect
         self.delete = delete
+        self.pendingReplacement = pendingReplacement
         self.initErrors = initErrors
         self.created = created
         self.modified = modified

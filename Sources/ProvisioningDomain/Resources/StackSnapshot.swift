@@ -25,17 +25,21 @@ public struct StackSnapshot: Sendable, Hashable {
     /// The resources that a provider manages: neither the stack nor a provider.
     public var managed: [ResourceState] { resources.filter { $0.custom && !$0.type.isProvider } }
 
-    /// The same snapshot with every resource after those that it needs; otherwise the order stays.
+    /// The same snapshot with every resource after those that it needs, and what waits for its deletion after what replaced it;
+    /// otherwise the order stays.
     public func topologicallySorted() -> StackSnapshot {
         var sorted: [ResourceState] = []
         var placed: Set<URN> = []
         var waiting = resources
         let known = Set(resources.map(\.urn))
+        let live = Set(resources.filter { !$0.delete }.map(\.urn))
         while !waiting.isEmpty {
             var rest: [ResourceState] = []
             for resource in waiting {
-                let unmet = resource.predecessors.contains { known.contains($0) && !placed.contains($0) }
-                if unmet {
+                let isUnmet =
+                    resource.predecessors.contains { known.contains($0) && !placed.contains($0) }
+                    || resource.delete && live.contains(resource.urn) && !placed.contains(resource.urn)
+                if isUnmet {
                     rest.append(resource)
                 } else {
                     sorted.append(resource)

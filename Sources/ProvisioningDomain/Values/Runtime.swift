@@ -13,7 +13,7 @@ public struct Runtime: Sendable, Hashable, CustomStringConvertible {
     /// - Throws: `InvalidValue` when it is not `nodejs<major>.x`.
     public init(_ text: String) throws(InvalidValue) {
         let digits = text.hasPrefix("nodejs") && text.hasSuffix(".x") ? text.dropFirst(6).dropLast(2) : ""
-        guard let major = Int(digits), major > 0 else {
+        guard let major = Int(digits), major > 0, "\(major)" == digits else {
             throw InvalidValue(what: "runtime", value: text, rule: "nodejs<major>.x, for example nodejs22.x")
         }
         self.init(majorVersion: major)

@@ -20,7 +20,9 @@ extension Timestamp {
             index += 1 + digits.count
         }
         guard let offset = Self.offset(bytes[index...]) else { return nil }
-        let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
+        let date = CivilDate(year: year, month: month, day: day)
+        let days = date.daysSinceEpoch
+        guard CivilDate(daysSinceEpoch: days) == date else { return nil }
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
         guard (-9_000_000_000...9_000_000_000).contains(seconds) else { return nil }
         nanoseconds = seconds * 1_000_000_000 + fraction
@@ -31,7 +33,7 @@ extension Timestamp {
         let text = Array(bytes)
         if text == [0x5A] || text == [0x7A] { return 0 }
         guard text.count == 6, text[0] == 0x2B || text[0] == 0x2D, text[3] == 0x3A, let hours = number(text[1..<3]),
-            let minutes = number(text[4..<6])
+            let minutes = number(text[4..<6]), hours < 24, minutes < 60
         else { return nil }
         let seconds = hours * 3600 + minutes * 60
         return text[0] == 0x2D ? -seconds : seconds
