@@ -25,11 +25,6 @@ package enum DIYLayout {
         ".pulumi/history/\(stack.project)/\(stack.stack)/\(stack.stack)-\(time.nanoseconds)"
     }
 
-    /// The copy of a checkpoint after an update.
-    package static func backup(_ stack: StackReference, at time: Timestamp) -> String {
-        ".pulumi/backups/\(stack.project)/\(stack.stack)/\(stack.stack).\(time.nanoseconds).json"
-    }
-
     /// The stack of a checkpoint's key; nil for a key that is none.
     package static func stack(ofCheckpoint key: String) -> StackReference? {
         guard key.hasPrefix(stacksPrefix) else { return nil }

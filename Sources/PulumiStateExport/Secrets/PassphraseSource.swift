@@ -45,3 +45,15 @@ package struct PassphraseSource: Sendable {
         "This stack has secrets, and their passphrase is not known.",
         hint: "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it.")
 }
+
+extension PassphraseSource {
+    /// A source that reads the passphrase file from the file system.
+    package init(environment: [String: String]) {
+        self.init(environment: environment) { path in
+            guard let bytes = try POSIXFile.read(path) else {
+                throw ProvisioningError(.configuration, code: "FileFailure", "there is no file \(path)")
+            }
+            return bytes
+        }
+    }
+}

@@ -1,0 +1,220 @@
+internal import OrderedJSON
+public import ProvisioningDomain
+
+/// Keeps stacks as Pulumi's DIY backends do (pkg/backend/diy), so that Pulumi can go on where we stop and the other way round.
+///
+/// What a snapshot did not change keeps its JSON. Nothing is written that Pulumi would refuse to load.
+public actor DIYStateBackend: StateBackend {
+    let store: any ObjectStore
+    let secrets: StackSecrets
+    let clock: any WallClock
+    let identifiers: any IdentifierGenerator
+    let owner: LockOwner
+    let isProcessAlive: @Sendable (Int) -> Bool
+    let toolVersion: String
+
+    /// Makes a backend.
+    ///
+    /// - Parameters:
+    ///   - store: the bucket or directory; everything is below `.pulumi/` there.
+    ///   - owner: who we are in lock files.
+    ///   - isProcessAlive: whether a process of this computer still runs; decides whether a lock of ours is stale.
+    ///   - toolVersion: our version, for manifests.
+    package init(
+        store: any ObjectStore, secrets: StackSecrets, clock: any WallClock, identifiers: any IdentifierGenerator,
+        owner: LockOwner, isProcessAlive: @escaping @Sendable (Int) -> Bool = LockOwner.isProcessAlive,
+        toolVersion: String
+    ) {
+        self.store = store
+        self.secrets = secrets
+        self.clock = clock
+        self.identifiers = identifiers
+        self.owner = owner
+        self.isProcessAlive = isProcessAlive
+        self.toolVersion = toolVersion
+    }
+
+    /// Makes a backend of files.
+    ///
+    /// - Parameters:
+    ///   - root: the directory that holds `.pulumi/`.
+    ///   - configurationRoot: the directory that holds `pulumi/<project>/Pulumi.<stack>.yaml`.
+    ///   - environment: gives `PULUMI_CONFIG_PASSPHRASE`, `PULUMI_CONFIG_PASSPHRASE_FILE` and `USER`.
+    ///   - toolVersion: the version of the program, for manifests.
+    public init(
+        root: String, configurationRoot: String, environment: [String: String], clock: any WallClock,
+        identifiers: any IdentifierGenerator, toolVersion: String
+    ) {
+        let configurations = StackConfigStore(FileObjectStore(root: configurationRoot, identifiers: identifiers))
+        self.init(
+            store: FileObjectStore(root: root, identifiers: identifiers),
+            secrets: StackSecrets(
+                source: PassphraseSource(environment: environment), configurations: configurations,
+                identifiers: identifiers),
+            clock: clock, identifiers: identifiers, owner: .current(environment: environment), toolVersion: toolVersion)
+    }
+
+    // MARK: Reading
+
+    /// Reads a stack without a lock.
+    ///
+    /// Secrets stay sealed when no passphrase is set.
+    ///
+    /// - Returns: nil when the stack does not exist.
+    /// - Throws: `ProvisioningError` when the state can't be read, is too new, breaks an integrity rule, or when the passphrase that is
+    ///   set does not open its secrets.
+    public func load(_ stack: StackReference) async throws -> StackSnapshot? {
+        guard let envelope = try await envelope(of: stack) else { return nil }
+        try Self.requireIntegrity(of: envelope.deployment, stack: stack, action: "read")
+        return try SnapshotCodec(try await access(to: envelope)).decode(envelope.deployment, stack: stack)
+    }
+
+    /// The stack's file; nil when the stack does not exist.
+    func envelope(of stack: StackReference) async throws -> StateEnvelope? {
+        guard let bytes = try await currentBytes(of: stack) else { return nil }
+        do {
+            return try StateEnvelope(parsing: bytes)
+        } catch let error as ProvisioningError {
+            throw ProvisioningError(
+                error.category, code: error.code, "\(DIYLayout.checkpoint(stack)): \(error.message)", hint: error.hint)
+        }
+    }
+
+    /// Access to the secrets of a file; without secrets no passphrase is needed and no key derived.
+    func access(to envelope: StateEnvelope) async throws -> SecretsAccess {
+        let deployment = envelope.deployment.map { JSONValue.object($0) } ?? .null
+        guard PropertyCodec.holdsSecret(deployment) else { return .locked(PassphraseSource.missing) }
+        return try await secrets.access(deployment["secrets_providers"])
+    }
+
+    private func currentBytes(of stack: StackReference) async throws -> [UInt8]? {
+        try await checkLayout()
+        let key = DIYLayout.checkpoint(stack)
+        let found = Set(try await store.list(key))
+        for suffix in DIYLayout.suffixes.dropFirst() where found.contains(DIYLayout.checkpoint(stack, suffix: suffix)) {
+            throw Self.compressed(DIYLayout.checkpoint(stack, suffix: suffix))
+        }
+        guard found.contains(key), let bytes = try await store.get(key) else { return nil }
+        if bytes.starts(with: [0x1F, 0x8B]) || bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
+            throw Self.compressed(key)
+        }
+        return bytes
+    }
+
+    private static func compressed(_ key: String) -> ProvisioningError {
+        ProvisioningError(
+            .operation, code: "CompressedState", "\(key) is compressed, which this program does not read.",
+            hint: "Without PULUMI_DIY_BACKEND_GZIP and PULUMI_DIY_BACKEND_ZSTD in the environment, run "
+                + "`pulumi stack export | pulumi stack import`.")
+    }
+
+    /// Refuses layouts other than version 1 (projects as directories).
+    private func checkLayout() async throws {
+        guard let bytes = try await store.get(DIYLayout.meta) else {
+            let old = try await store.list(DIYLayout.stacksPrefix).filter {
+                !$0.dropFirst(DIYLayout.stacksPrefix.count).contains("/") && $0.hasSuffix(".json")
+            }
+            guard let first = old.first else { return }
+            throw ProvisioningError(
+                .operation, code: "LegacyBackend", "\(first) is in the old layout of Pulumi's backends.",
+                hint: "Run `pulumi state upgrade` once.")
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let version = text.split(separator: "\n").first { $0.hasPrefix("version:") }?.dropFirst("version:".count)
+            .filter { $0 != " " && $0 != "\r" }
+        guard version == "1" else {
+            throw ProvisioningError(
+                .operation, code: "UnsupportedBackend",
+                "\(DIYLayout.meta) says version \"\(version ?? "")\"; this program knows version 1.",
+                hint: "Use a newer semantest-provision, or run `pulumi state upgrade` for version 0.")
+        }
+    }
+
+    // MARK: Writing
+
+    /// Writes a snapshot, whole or not at all, after checking its integrity and that the lock still stands; the file that was there
+    /// is copied to `.bak` first.
+    ///
+    /// - Throws: `ProvisioningError` when the lock is gone, the snapshot breaks an integrity rule, a secret can't be encrypted or the
+    ///   store fails.
+    public func save(_ snapshot: StackSnapshot, lock: StateLock) async throws {
+        try await requireLock(lock)
+        let previous = try await envelope(of: snapshot.stack)
+        let current = previous?.deployment?["secrets_providers"]
+        var access = SecretsAccess.locked(PassphraseSource.missing)
+        if let previous { access = try await self.access(to: previous) }
+        var provider = try await secrets.provider(for: snapshot.stack, current)
+        if snapshot.needsEncryption, case .locked = access {
+            let made = try await secrets.manager(for: snapshot.stack, provider: current)
+            access = .open(made.manager)
+            provider = made.provider
+        }
+        let deployment = try SnapshotCodec(access).encode(
+            snapshot, over: previous?.deployment, manifest: try manifest(over: previous), secretsProvider: provider)
+        try await write(deployment, features: previous, stack: snapshot.stack, lock: lock)
+    }
+
+    func manifest(over previous: StateEnvelope?) throws -> JSONValue {
+        try Manifest.make(version: toolVersion, at: clock.now(), previous: previous?.deployment?["manifest"])
+    }
+
+    /// Checks a deployment and writes it.
+    func write(
+        _ deployment: JSONObject, features previous: StateEnvelope?, stack: StackReference, lock: StateLock
+    ) async throws {
+        try Self.requireIntegrity(of: deployment, stack: stack, action: "write")
+        let envelope = StateEnvelope(
+            features: previous?.features ?? [], stackName: "\(stack)", deployment: deployment,
+            escapesHTML: previous?.escapesHTML ?? true)
+        let key = DIYLayout.checkpoint(stack)
+        try await store.copy(key, to: key + ".bak")
+        try await requireLock(lock)
+        try await store.put(key, envelope.checkpointBytes(), if: .always)
+    }
+
+    static func requireIntegrity(of deployment: JSONObject?, stack: StackReference, action: String) throws {
+        let violations = IntegrityCheck.violations(in: deployment)
+        guard let first = violations.first else { return }
+        let more = violations.count > 1 ? " (and \(violations.count - 1) more)" : ""
+        throw ProvisioningError(
+            .operation, code: "StateIntegrity",
+            "The state of \(stack) cannot be \(action == "read" ? "read" : "written"): \(first)\(more).",
+            hint:
+                "`semantest-provision state verify` lists all broken rules; the .bak file beside the checkpoint is the state before."
+        )
+    }
+
+    /// Adds a run to the stack's history, with a copy of the state as it is now.
+    ///
+    /// - Throws: `ProvisioningError` when the lock is gone or the store fails.
+    public func record(_ update: UpdateRecord, lock: StateLock) async throws {
+        try await requireLock(lock)
+        let prefix = DIYLayout.history(lock.stack, at: clock.now())
+        let configuration = try await secrets.historyConfiguration(of: lock.stack)
+        try await store.put(
+            prefix + ".history.json", update.json(configuration: configuration).serialized() + [0x0A], if: .always)
+        try await store.copy(DIYLayout.checkpoint(lock.stack), to: prefix + ".checkpoint.json")
+    }
+}
+
+extension StackSnapshot {
+    /// Whether some value is a secret in plain text, which only a secrets manager can write.
+    var needsEncryption: Bool {
+        (resources + pendingOperations.map(\.resource)).contains { resource in
+            resource.inputs.values.contains(where: \.holdsOpenSecret)
+                || resource.outputs.values.contains(where: \.holdsOpenSecret)
+        }
+    }
+}
+
+extension PropertyValue {
+    /// Whether there is a secret of which the plain text is known.
+    fileprivate var holdsOpenSecret: Bool {
+        switch self {
+        case .secret: true
+        case .array(let values), .concatenation(let values): values.contains(where: \.holdsOpenSecret)
+        case .object(let map): map.values.contains(where: \.holdsOpenSecret)
+        case .null, .bool, .number, .string, .sealed, .archive, .unknown, .output: false
+        }
+    }
+}

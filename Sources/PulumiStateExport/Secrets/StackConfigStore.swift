@@ -1,0 +1,36 @@
+package import ProvisioningDomain
+
+/// Keeps the `Pulumi.<stack>.yaml` files, each in `pulumi/<project>/` beside `provision.yaml`.
+package struct StackConfigStore: Sendable {
+    private let store: any ObjectStore
+
+    /// Makes a store.
+    ///
+    /// - Parameter store: rooted at the directory of `provision.yaml`.
+    package init(_ store: any ObjectStore) {
+        self.store = store
+    }
+
+    /// The file's key.
+    package static func key(_ stack: StackReference) -> String {
+        "pulumi/\(stack.project)/Pulumi.\(stack.stack).yaml"
+    }
+
+    /// The file of a stack; an empty one when there is none.
+    ///
+    /// - Throws: `ProvisioningError` when it can't be read.
+    package func load(_ stack: StackReference) async throws -> StackConfigFile {
+        let key = Self.key(stack)
+        return try StackConfigFile(String(decoding: try await store.get(key) ?? [], as: UTF8.self), name: key)
+    }
+
+    /// Writes the file if it changed.
+    ///
+    /// - Throws: `ProvisioningError` when it can't be written.
+    package func save(_ file: StackConfigFile, of stack: StackReference) async throws {
+        let key = Self.key(stack)
+        let bytes = Array(file.text.utf8)
+        if try await store.get(key) == bytes { return }
+        try await store.put(key, bytes, if: .always)
+    }
+}
