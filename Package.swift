@@ -92,7 +92,7 @@ let package = Package(
         tests("ProvisioningDomain"),
         tests("ProvisioningApplication", ["ProvisioningDomain"]),
         tests("ProvisionConfiguration", ["ProvisioningDomain", "OrderedJSON"]),
-        tests("AWSSigV4Client", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON"]),
+        tests("AWSSigV4Client", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON", "OpenSSLCrypto"]),
         tests("Packager", ["ProvisioningDomain", "OrderedJSON"]),
         tests("PulumiStateExport", ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto"]),
         tests("SemantestEventBus", ["ProvisioningDomain"]),

@@ -76,9 +76,10 @@ package struct AWSClient: Sendable {
     private func pipeline(_ service: AWSService, _ endpoint: AWSEndpoint) -> any HTTPTransport {
         pipelines.withLock { pipelines in
             if let pipeline = pipelines[service] { return pipeline }
+            let signer = AWSRequestSigner(
+                credentials: credentials, region: endpoint.signingRegion, service: service.signingName, clock: clock)
             let signing = SigningTransport(
-                transport, credentials: credentials, region: endpoint.signingRegion, service: service.signingName,
-                clock: clock)
+                wrapping: ClockCorrectingTransport(inner: transport, clock: clock), sign: { try await signer.sign($0) })
             let pipeline = middleware(service, signing)
             pipelines[service] = pipeline
             return pipeline

@@ -1,11 +1,11 @@
 package import HTTPTransport
 internal import OpenSSLCrypto
 
-/// Signs each request anew for one service and sends it through another transport.
+/// Signs HTTP requests to one service with the credentials and the time of the moment.
 ///
-/// Retrying goes around it, so that each attempt has its own date and, after a rotation, its own credentials.
-package struct SigningTransport: HTTPTransport {
-    private let base: any HTTPTransport
+/// Give `sign(_:)` to a `SigningTransport`, so that each attempt has its own date and, after a rotation, its own
+/// credentials.
+package struct AWSRequestSigner: Sendable {
     private let credentials: any CredentialsProvider
     private let region: String
     private let service: String
@@ -22,10 +22,9 @@ package struct SigningTransport: HTTPTransport {
     ///   - region: The region of the credential scope.
     ///   - service: The signing name.
     package init(
-        _ base: any HTTPTransport, credentials: any CredentialsProvider, region: String, service: String,
-        options: SigV4Signer.Options = .init(), clock: AWSClock
+        credentials: any CredentialsProvider, region: String, service: String, options: SigV4Signer.Options = .init(),
+        clock: AWSClock
     ) {
-        self.base = base
         self.credentials = credentials
         self.region = region
         self.service = service
@@ -33,13 +32,11 @@ package struct SigningTransport: HTTPTransport {
         self.clock = clock
     }
 
-    package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let response = try await base.send(try signed(request, with: try await credentials.credentials()))
-        if response.status >= 400 { clock.learn(from: response) }
-        return response
-    }
-
-    private func signed(_ request: HTTPRequest, with credentials: AWSCredentials) throws -> HTTPRequest {
+    /// The request with the headers of its signature.
+    ///
+    /// - Throws: What the credentials provider throws; an error of libcrypto.
+    package func sign(_ request: HTTPRequest) async throws -> HTTPRequest {
+        let credentials = try await credentials.credentials()
         let hash =
             switch request.body {
             case .none: SignableRequest.emptyPayloadHash
@@ -65,5 +62,17 @@ package struct SigningTransport: HTTPTransport {
         let fresh = try signer.signingKey(at: date)
         key.withLock { $0 = CachedKey(credentials: signer.credentials, key: fresh) }
         return fresh
+    }
+}
+
+/// Corrects the clock when an answer says that the signature's date was wrong, so that the next attempt is accepted.
+struct ClockCorrectingTransport: HTTPTransport {
+    let inner: any HTTPTransport
+    let clock: AWSClock
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let response = try await inner.send(request)
+        if response.status >= 400 { clock.learn(from: response) }
+        return response
     }
 }
