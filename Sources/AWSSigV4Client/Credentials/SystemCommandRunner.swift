@@ -131,7 +131,7 @@ private final class ChildProcess: Sendable {
         var argumentPointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var environmentPointers = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer {
-            for unsafe pointer in unsafe argumentPointers + environmentPointers { unsafe free(pointer) }
+            for unsafepointer in unsafe argumentPointers + environmentPointers { unsafe free(pointer) }
         }
         var identifier: pid_t = 0
         let result = unsafe posix_spawnp(

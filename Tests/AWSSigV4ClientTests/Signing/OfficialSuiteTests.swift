@@ -58,7 +58,7 @@ private struct Vector {
                 normalizePath: context["normalize"]?.bool ?? true,
                 signBodyHeader: context["sign_body"]?.bool ?? false,
                 omitSessionToken: context["omit_session_token"]?.bool ?? false))
-        date = try #require(SigningDate(iso8601: try #require(context["timestamp"]?.string)))
+        date = try #require(SigningDate(iso8601: context["timestamp"]?.string ?? ""))
         expires = try #require(context["expiration_in_seconds"]?.int)
         request = try Self.request(try Laboratory.text(folder + "/request.txt"))
     }
