@@ -88,7 +88,9 @@ let package = Package(
         tests("ZlibCompression"),
         tests("ExpatXML"),
         tests("YAMLDocument"),
-        tests("HTTPTransport"),
+        tests(
+            "HTTPTransport", ["CSystemCurl", .product(name: "Logging", package: "swift-log")],
+            exclude: ["tls-server.cjs"]),
         tests("ProvisioningDomain"),
         tests("ProvisioningApplication", ["ProvisioningDomain"]),
         tests("ProvisionConfiguration", ["ProvisioningDomain", "OrderedJSON"]),

@@ -1,4 +1,4 @@
-/// Starts, drives and ends transfers. Lives on the loop's thread only.
+/// Starts, drives and ends transfers, living on the loop's thread only.
 final class CurlDriver {
     private struct Waiting {
         var request: HTTPRequest

@@ -21,7 +21,7 @@ enum CurlLibrary {
     }
 }
 
-/// An easy handle: the options and state of one transfer. Used on one thread at a time.
+/// An easy handle: the options and state of one transfer; used on one thread at a time.
 @safe
 final class CurlEasy {
     let handle: UnsafeMutableRawPointer

@@ -44,7 +44,9 @@ final class CurlLoop: @unchecked Sendable {
         }
     }
 
-    /// Hands a request to the thread, starting it first if need be. `answer` is resumed exactly once, now or later.
+    /// Hands a request to the thread, starting it first if need be.
+    ///
+    /// `answer` is resumed exactly once, now or later.
     func start(_ id: UInt64, _ request: HTTPRequest, _ authority: URLAuthority, _ answer: Answer) {
         let refusal: (any Error)? = inbox.withLock { inbox in
             if inbox.cancelledEarly.contains(id) { return CancellationError() }

@@ -1,7 +1,7 @@
 internal import CCurlShim
 internal import CSystemCurl
 
-/// One request on its way through libcurl. Lives on the loop's thread only.
+/// One request on its way through libcurl; lives on the loop's thread only.
 @safe
 final class CurlTransfer {
     let id: UInt64

@@ -18,7 +18,9 @@ package struct CurlTransportConfiguration: Sendable {
 
     package init() {}
 
-    /// Reads the CA bundle (AWS_CA_BUNDLE, SSL_CERT_FILE, CURL_CA_BUNDLE: the first that is set), the CA directory
+    /// Reads CA bundle, CA directory and proxies from environment variables.
+    ///
+    /// The CA bundle (AWS_CA_BUNDLE, SSL_CERT_FILE, CURL_CA_BUNDLE: the first that is set), the CA directory
     /// (SSL_CERT_DIR) and the proxies. Empty values count as unset.
     package static func fromEnvironment(_ environment: [String: String]) -> CurlTransportConfiguration {
         func value(_ name: String) -> String? {

@@ -43,6 +43,8 @@ struct ScriptedConnection {
             searched = max(0, pending.count - 3)
             guard let more = LoopbackSocket.receive(descriptor) else { return nil }
             pending += more
+            // A TLS hello, for one, is no request and would never end.
+            guard let first = pending.first, (0x41...0x7A).contains(first) else { return nil }
         }
     }
 
