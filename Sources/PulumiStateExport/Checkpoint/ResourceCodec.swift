@@ -23,9 +23,7 @@ package struct ResourceCodec: Sendable {
     /// The members that the domain's state holds; the others are taken over from the previous JSON.
     private static let ownMembers: Set<String> = [
         "urn", "custom", "delete", "id", "type", "inputs", "outputs", "parent", "protect", "dependencies", "initErrors",
-        "provider", "propertyDependencies", "created", "modified",
-        // A resource that we changed exists again.
-        "pendingReplacement",
+        "provider", "propertyDependencies", "created", "modified", "pendingReplacement",
     ]
 
     // MARK: Reading
@@ -54,6 +52,7 @@ package struct ResourceCodec: Sendable {
                 propertyDependencies: propertyDependencies,
                 provider: json["provider"]?.string.flatMap { $0.isEmpty ? nil : $0 },
                 protect: json["protect"]?.bool ?? false, delete: json["delete"]?.bool ?? false,
+                pendingReplacement: json["pendingReplacement"]?.bool ?? false,
                 initErrors: (json["initErrors"]?.array ?? []).compactMap(\.string),
                 created: json["created"]?.string.flatMap { Timestamp($0) },
                 modified: json["modified"]?.string.flatMap { Timestamp($0) })
@@ -106,6 +105,7 @@ package struct ResourceCodec: Sendable {
                 .sorted()
             members["propertyDependencies"] = .object(JSONObject(sorted))
         }
+        if state.pendingReplacement { members["pendingReplacement"] = true }
         if let created = state.created { members["created"] = .string("\(created)") }
         if let modified = state.modified { members["modified"] = .string("\(modified)") }
         var object = JSONObject()

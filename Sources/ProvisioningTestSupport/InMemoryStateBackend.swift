@@ -1,0 +1,67 @@
+package import ProvisioningDomain
+
+/// A state backend in memory: the twin of the real one in tests.
+package actor InMemoryStateBackend: StateBackend {
+    /// The state of each stack.
+    package private(set) var snapshots: [StackReference: StackSnapshot]
+    /// All states that were written, in order.
+    package private(set) var saved: [StackSnapshot] = []
+    /// The history of each stack.
+    package private(set) var records: [StackReference: [UpdateRecord]] = [:]
+    private var locks: [StackReference: StateLock] = [:]
+    private var nextLock = 0
+
+    /// Makes a backend that holds these stacks.
+    package init(_ snapshots: [StackSnapshot] = []) {
+        self.snapshots = Dictionary(snapshots.map { ($0.stack, $0) }, uniquingKeysWith: { _, last in last })
+    }
+
+    package func load(_ stack: StackReference) -> StackSnapshot? { snapshots[stack] }
+
+    package func lock(_ stack: StackReference) throws -> StateLock {
+        if let holder = locks[stack] {
+            throw ProvisioningError(
+                .locked, code: "StackLocked", "\(stack) is locked by \(holder.id) since the test began.")
+        }
+        nextLock += 1
+        let lock = StateLock(stack: stack, id: "lock-\(nextLock)")
+        locks[stack] = lock
+        return lock
+    }
+
+    package func save(_ snapshot: StackSnapshot, lock: StateLock) throws {
+        try requireLock(lock)
+        var seen: Set<URN> = []
+        var live: Set<URN> = []
+        for resource in snapshot.resources {
+            if let missing = resource.predecessors.first(where: { !seen.contains($0) }) {
+                throw ProvisioningError(
+                    .operation, code: "StateIntegrity", "\(resource.urn): \(missing) does not stand before it")
+            }
+            if !resource.delete, !live.insert(resource.urn).inserted {
+                throw ProvisioningError(.operation, code: "StateIntegrity", "\(resource.urn) is there twice")
+            }
+            seen.insert(resource.urn)
+        }
+        snapshots[snapshot.stack] = snapshot
+        saved.append(snapshot)
+    }
+
+    package func record(_ update: UpdateRecord, lock: StateLock) throws {
+        try requireLock(lock)
+        records[lock.stack, default: []].append(update)
+    }
+
+    package func unlock(_ lock: StateLock) {
+        if locks[lock.stack] == lock { locks[lock.stack] = nil }
+    }
+
+    /// Takes a lock away from its holder, as `pulumi cancel` does.
+    package func breakLock(of stack: StackReference) { locks[stack] = nil }
+
+    private func requireLock(_ lock: StateLock) throws {
+        guard locks[lock.stack] == lock else {
+            throw ProvisioningError(.locked, code: "LockLost", "The lock \(lock.id) of \(lock.stack) is gone.")
+        }
+    }
+}
