@@ -1,6 +1,8 @@
 internal import CSystemYAML
 
-/// Reads events out of a text with libyaml. It lives on one thread and owns the parser and the bytes,
+/// Reads events out of a text with libyaml.
+///
+/// It lives on one thread and owns the parser and the bytes,
 /// which no caller can reach.
 @safe final class YAMLEventReader {
     private let parser: UnsafeMutablePointer<yaml_parser_t>

@@ -1,4 +1,6 @@
-/// A value of a YAML document and where it stands. Aliases are already replaced by what they name.
+/// A value of a YAML document and where it stands.
+///
+/// Aliases are already replaced by what they name.
 package struct YAMLNode: Sendable, Hashable {
     /// Where it begins.
     package var mark: YAMLMark
