@@ -30,22 +30,23 @@ package struct PendingOperationResolver: Sendable {
 
     private func resolveCreate(_ operation: PendingOperation, _ recorder: StackRecorder) async throws {
         var state = operation.resource
-        if let old = await recorder.snapshot.resource(state.urn), old.id != nil,
-            let found = try await provider.find(state.type, state.inputs), found.id == old.id
-        {
-            // A replacement that had not begun: what answers to the name is the old resource.
-            return try await recorder.abandon(operation)
-        }
         guard let found = try await provider.find(state.type, state.inputs) else {
             return try await recorder.abandon(operation)
         }
-        let replaces = await recorder.snapshot.resource(state.urn) != nil
+        let wanted = state.inputs
         state.id = found.id
         state.inputs = found.inputs
         state.outputs = found.outputs
         state.created = clock.now()
         state.modified = state.created
-        try await recorder.finish(operation, with: state, keepsOld: replaces)
+        // Reading cannot tell every half-done create from a whole one, so the next step finishes it.
+        state.initErrors = ["its creation was interrupted"]
+        let old = await recorder.snapshot.resource(state.urn).flatMap { $0.pendingReplacement ? nil : $0 }
+        if let old, old.id == found.id || provider.diff(state, wanted).requiresReplacement {
+            // A replacement that had not begun: what answers to the name is the old resource.
+            return try await recorder.abandon(operation)
+        }
+        try await recorder.finish(operation, with: state, keepsOld: old != nil)
     }
 
     private func resolveUpdate(_ operation: PendingOperation, _ recorder: StackRecorder) async throws {
@@ -53,7 +54,7 @@ package struct PendingOperationResolver: Sendable {
             return try await recorder.abandon(operation)
         }
         guard let actual = try await provider.read(state) else {
-            return try await recorder.remove(operation, state)
+            return try await recorder.forget(operation, state)
         }
         state.id = actual.id
         state.inputs = actual.inputs
@@ -66,7 +67,7 @@ package struct PendingOperationResolver: Sendable {
 
     private func resolveDelete(_ operation: PendingOperation, _ recorder: StackRecorder) async throws {
         if try await provider.read(operation.resource) == nil {
-            try await recorder.remove(operation, operation.resource)
+            try await recorder.forget(operation, operation.resource)
         } else {
             try await recorder.abandon(operation)
         }

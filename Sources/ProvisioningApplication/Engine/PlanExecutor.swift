@@ -31,6 +31,7 @@ package struct PlanExecutor: Sendable {
         await bringAbout(plan.steps.filter { $0.action != .delete }, into: &outcome)
         guard outcome.failures.isEmpty, !outcome.isIncomplete else { return outcome }
         let planned = plan.steps.filter { $0.action == .delete }
+        // Together, because what is not declared any more and what was replaced may need each other.
         let replaced = await context.recorder.snapshot.managed
             .filter { state in state.delete && !planned.contains { $0.old?.urn == state.urn && $0.old?.id == state.id }
             }
@@ -39,8 +40,7 @@ package struct PlanExecutor: Sendable {
                     action: .delete, urn: $0.urn, declaration: nil, old: $0, diff: ResourceDiff(),
                     reason: "replaced", dependencies: [])
             }
-        await remove(planned, counting: true, into: &outcome)
-        if outcome.failures.isEmpty { await remove(replaced, counting: false, into: &outcome) }
+        await remove(planned + replaced, counting: Set(planned), into: &outcome)
         return outcome
     }
 
@@ -50,7 +50,7 @@ package struct PlanExecutor: Sendable {
         var waiting = steps
         var done: Set<URN> = []
         var running = 0
-        await withTaskGroup(of: (PlanStep, Result<ResourceState, any Error>).self) { group in
+        await withTaskGroup(of: (PlanStep, Result<StepRunner.Result, any Error>).self) { group in
             func startReady(_ outputs: [String: PropertyMap]) {
                 guard !Task.isCancelled else { return }
                 for step in waiting where step.dependencies.allSatisfy({ done.contains($0) || !wanted.contains($0) }) {
@@ -70,10 +70,10 @@ package struct PlanExecutor: Sendable {
             while running > 0, let (step, result) = await group.next() {
                 running -= 1
                 switch result {
-                case .success(let state):
+                case .success(let result):
                     done.insert(step.urn)
-                    outcome.outputs[step.urn.name] = state.outputsWithID
-                    if state != step.old { outcome.changes[step.action, default: 0] += 1 }
+                    outcome.outputs[step.urn.name] = result.state.outputsWithID
+                    if result.action != .same { outcome.changes[result.action, default: 0] += 1 }
                 case .failure(let error):
                     outcome.failures.append(StepFailure(step: step, error: error))
                 }
@@ -83,7 +83,7 @@ package struct PlanExecutor: Sendable {
         outcome.isIncomplete = !waiting.isEmpty
     }
 
-    private func remove(_ steps: [PlanStep], counting: Bool, into outcome: inout Outcome) async {
+    private func remove(_ steps: [PlanStep], counting counted: Set<PlanStep>, into outcome: inout Outcome) async {
         let runner = StepRunner(context: context, request: request)
         var waiting = steps
         var running = 0
@@ -93,11 +93,13 @@ package struct PlanExecutor: Sendable {
             var unfinished = steps
             func startReady() {
                 guard !Task.isCancelled else { return }
-                let ready = waiting.filter { step in
+                var ready = waiting.filter { step in
                     !unfinished.contains { other in
                         other.urn != step.urn && (other.old?.predecessors.contains(step.urn) ?? false)
                     }
                 }
+                // Resources of different times can name each other in a circle.
+                if ready.isEmpty, running == 0 { ready = Array(waiting.prefix(1)) }
                 for step in ready {
                     guard let old = step.old else { continue }
                     running += 1
@@ -118,14 +120,14 @@ package struct PlanExecutor: Sendable {
                 if let error {
                     failures.append(StepFailure(step: step, error: error))
                 } else {
-                    changed += 1
+                    if counted.contains(step) { changed += 1 }
                     unfinished.removeAll { $0 == step }
                 }
                 if failures.isEmpty { startReady() }
             }
         }
         outcome.failures += failures
-        if counting, changed > 0 { outcome.changes[.delete, default: 0] += changed }
+        if changed > 0 { outcome.changes[.delete, default: 0] += changed }
         if !waiting.isEmpty { outcome.isIncomplete = true }
     }
 

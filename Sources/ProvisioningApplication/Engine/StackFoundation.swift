@@ -16,8 +16,17 @@ package enum StackFoundation {
             laid.resources.insert(
                 ResourceState(urn: root, custom: false, type: .stack, created: time, modified: time), at: 0)
         }
-        if let existing = laid.resources.first(where: { $0.fits(provider) }), let existingID = existing.id {
+        if let index = laid.resources.firstIndex(where: { $0.fits(provider) && $0.id != nil }),
+            let existingID = laid.resources[index].id
+        {
+            let existing = laid.resources[index]
             try refuseOtherRegion(existing, provider, snapshot)
+            if snapshot.managed.isEmpty, let region = provider.inputs["region"], existing.inputs["region"] != region {
+                // Nothing lives in the other region yet.
+                laid.resources[index].inputs["region"] = region
+                laid.resources[index].outputs["region"] = region
+                laid.resources[index].modified = time
+            }
             return (laid, ProviderReference(urn: existing.urn, id: existingID))
         }
         let urn = URN(stack: snapshot.stack, type: provider.type, name: provider.defaultName)
@@ -37,7 +46,7 @@ package enum StackFoundation {
         _ existing: ResourceState, _ provider: ProviderDeclaration, _ snapshot: StackSnapshot
     ) throws {
         guard let old = existing.inputs["region"]?.stringValue, let new = provider.inputs["region"]?.stringValue,
-            old != new, !snapshot.managed.isEmpty
+            old != new, !(snapshot.managed.isEmpty && snapshot.pendingOperations.isEmpty)
         else { return }
         throw ProvisioningError(
             .configuration, code: "RegionChanged",

@@ -61,6 +61,24 @@ package actor StackRecorder {
         try await write()
     }
 
+    /// Records that a resource was deleted to make room for its replacement: its entry stays, because others name it.
+    package func markPendingReplacement(_ operation: PendingOperation?, _ state: ResourceState) async throws {
+        if let operation { removePending(operation) }
+        let index = snapshot.resources.firstIndex { $0.urn == state.urn && $0.id == state.id && !$0.delete }
+        if let index { snapshot.resources[index].pendingReplacement = true }
+        try await write()
+    }
+
+    /// Records that a resource turned out to be gone; its entry stays as long as others name it.
+    package func forget(_ operation: PendingOperation, _ state: ResourceState) async throws {
+        let isNeeded = snapshot.resources.contains { $0.urn != state.urn && $0.predecessors.contains(state.urn) }
+        if isNeeded, !state.delete {
+            try await markPendingReplacement(operation, state)
+        } else {
+            try await remove(operation, state)
+        }
+    }
+
     /// Changes the snapshot in any way and records it.
     package func edit(_ change: @Sendable (inout StackSnapshot) -> Void) async throws {
         change(&snapshot)

@@ -10,29 +10,76 @@ package struct StepRunner: Sendable {
         self.request = request
     }
 
-    /// Creates, updates or replaces the resource of a step.
+    /// What a step came to.
+    package struct Result: Sendable {
+        /// The resource after the step.
+        package var state: ResourceState
+        /// What was done: once the outputs of other resources are known it may be something else than was planned.
+        package var action: StepAction
+    }
+
+    /// Creates, updates or replaces the resource of a step, or finds that nothing is to be done.
     ///
     /// - Parameter inputs: the declaration's inputs with every reference resolved.
-    /// - Returns: the state of the resource after the step.
-    package func bringAbout(_ step: PlanStep, inputs: PropertyMap) async throws -> ResourceState {
-        guard let declaration = step.declaration else {
-            throw ProvisioningError(.operation, code: "MalformedPlan", "\(step.urn) has nothing to bring about")
+    package func bringAbout(_ planned: PlanStep, inputs: PropertyMap) async throws -> Result {
+        guard let declaration = planned.declaration else {
+            throw ProvisioningError(.operation, code: "MalformedPlan", "\(planned.urn) has nothing to bring about")
+        }
+        if let missing = inputs.filter(\.value.containsUnknown).keys.min() {
+            throw ProvisioningError(
+                .operation, code: "MissingOutput",
+                "\(planned.urn.name): its \(missing) needs an output that no other resource gave")
         }
         let checked = try context.provider.check(declaration.type, inputs)
-        guard let old = step.old else {
-            return try await create(step, declaration, checked, replacing: nil)
+        var step = planned
+        guard let old = planned.old else {
+            step.action = .create
+            return Result(state: try await create(step, declaration, checked, replacing: nil), action: .create)
         }
         let diff = context.provider.diff(old, checked)
+        step.diff = diff
         if diff.requiresReplacement {
-            if diff.deleteBeforeReplace { try await remove(step, old) }
-            return try await create(step, declaration, checked, replacing: diff.deleteBeforeReplace ? nil : old)
+            step.action = .replace
+            if diff.deleteBeforeReplace { try await makeRoom(step, old) }
+            let state = try await create(
+                step, declaration, checked, replacing: diff.deleteBeforeReplace ? nil : old)
+            return Result(state: state, action: .replace)
         }
-        if diff.changes.isEmpty, old.initErrors.isEmpty { return old }
-        return try await update(step, old, declaration, checked, diff)
+        if diff.changes.isEmpty, old.initErrors.isEmpty {
+            return Result(state: try await keep(step, old, declaration), action: .same)
+        }
+        step.action = .update
+        return Result(state: try await update(step, old, declaration, checked, diff), action: .update)
     }
 
     /// Removes a resource.
     package func remove(_ step: PlanStep, _ old: ResourceState) async throws {
+        if old.pendingReplacement {
+            // It is gone already; only its entry is left.
+            return try await context.recorder.remove(nil, old)
+        }
+        let others = await context.recorder.snapshot.resources.filter {
+            $0 != old && !$0.delete && !$0.pendingReplacement
+        }
+        if others.contains(where: { context.provider.isSame(old, $0) }) {
+            // Another entry took the thing over, as after a change of the logical name: only this entry goes.
+            return try await context.recorder.remove(nil, old)
+        }
+        try await remove(step, old) { operation in try await context.recorder.remove(operation, old) }
+    }
+
+    /// Removes a resource whose replacement needs its name; its entry stays for those that name it.
+    private func makeRoom(_ step: PlanStep, _ old: ResourceState) async throws {
+        var removal = step
+        removal.action = .delete
+        try await remove(removal, old) { operation in
+            try await context.recorder.markPendingReplacement(operation, old)
+        }
+    }
+
+    private func remove(
+        _ step: PlanStep, _ old: ResourceState, record: (PendingOperation) async throws -> Void
+    ) async throws {
         let operation = PendingOperation(resource: old, kind: .deleting)
         try await announced(
             step, .infrastructureRemovalRequested, .infrastructureRemoved, .infrastructureRemovalFailed, id: old.id
@@ -41,34 +88,21 @@ package struct StepRunner: Sendable {
             do {
                 try await context.provider.delete(old)
             } catch {
-                try await settle(operation, error)
+                await settle(operation, error)
                 throw error
             }
-            try await context.recorder.remove(operation, old)
+            try await record(operation)
         }
     }
 
     private func create(
         _ step: PlanStep, _ declaration: ResourceDeclaration, _ inputs: PropertyMap, replacing old: ResourceState?
     ) async throws -> ResourceState {
-        var state = blank(step, declaration, inputs)
-        let operation = PendingOperation(resource: state, kind: .creating)
-        return try await announced(
-            step, .infrastructureUpdateRequested, .infrastructureUpdated, .infrastructureUpdateFailed, id: nil
+        let state = blank(step, declaration, inputs)
+        return try await changed(
+            step, state, PendingOperation(resource: state, kind: .creating), keepsOld: old != nil
         ) {
-            try await context.recorder.begin(operation)
-            do {
-                state.adopt(try await context.provider.create(declaration.type, inputs), at: context.clock.now())
-            } catch let partial as PartialOutcome {
-                state.adopt(partial.outcome, at: context.clock.now(), unfinished: "\(partial.reason)")
-                try await context.recorder.finish(operation, with: state, keepsOld: old != nil)
-                throw partial
-            } catch {
-                try await settle(operation, error)
-                throw error
-            }
-            try await context.recorder.finish(operation, with: state, keepsOld: old != nil)
-            return state
+            try await context.provider.create(declaration.type, inputs)
         }
     }
 
@@ -81,30 +115,67 @@ package struct StepRunner: Sendable {
         state.outputs = old.outputs
         state.created = old.created
         state.provider = old.provider ?? state.provider
-        let operation = PendingOperation(resource: state, kind: .updating)
+        return try await changed(step, state, PendingOperation(resource: state, kind: .updating), keepsOld: false) {
+            try await context.provider.update(old, inputs, diff)
+        }
+    }
+
+    /// Records the begin of an operation, performs it, and records what it left behind.
+    private func changed(
+        _ step: PlanStep, _ before: ResourceState, _ operation: PendingOperation, keepsOld: Bool,
+        _ perform: () async throws -> ResourceOutcome
+    ) async throws -> ResourceState {
+        var state = before
         return try await announced(
-            step, .infrastructureUpdateRequested, .infrastructureUpdated, .infrastructureUpdateFailed, id: old.id
+            step, .infrastructureUpdateRequested, .infrastructureUpdated, .infrastructureUpdateFailed, id: before.id
         ) {
             try await context.recorder.begin(operation)
             do {
-                state.adopt(try await context.provider.update(old, inputs, diff), at: context.clock.now())
+                state.adopt(try await perform(), at: context.clock.now())
             } catch let partial as PartialOutcome {
                 state.adopt(partial.outcome, at: context.clock.now(), unfinished: "\(partial.reason)")
-                try await context.recorder.finish(operation, with: state)
+                let unfinished = state
+                await recorded(step) {
+                    try await context.recorder.finish(operation, with: unfinished, keepsOld: keepsOld)
+                }
                 throw partial
             } catch {
-                try await settle(operation, error)
+                await settle(operation, error)
                 throw error
             }
-            try await context.recorder.finish(operation, with: state)
+            try await context.recorder.finish(operation, with: state, keepsOld: keepsOld)
             return state
         }
     }
 
-    /// A failed operation stays pending when the cloud may have done it all the same.
-    private func settle(_ operation: PendingOperation, _ error: any Error) async throws {
-        let isUnknown = error is CancellationError || ((error as? any ProvisioningFailure)?.outcomeIsUnknown ?? false)
-        if !isUnknown { try await context.recorder.abandon(operation) }
+    /// Records what changed about a resource although the cloud has nothing to do: what it needs, and its protection.
+    private func keep(
+        _ step: PlanStep, _ old: ResourceState, _ declaration: ResourceDeclaration
+    ) async throws -> ResourceState {
+        let fresh = blank(step, declaration, old.inputs)
+        guard fresh.needs != old.needs || fresh.protect != old.protect else { return old }
+        var state = old
+        state.dependencies = fresh.dependencies
+        state.propertyDependencies = fresh.propertyDependencies
+        state.protect = fresh.protect
+        try await context.recorder.finish(nil, with: state)
+        return state
+    }
+
+    /// Forgets a failed operation, unless the cloud may have done it all the same: then it stays pending.
+    private func settle(_ operation: PendingOperation, _ error: any Error) async {
+        guard let failure = error as? any ProvisioningFailure, !failure.outcomeIsUnknown else { return }
+        await recorded(nil) { try await context.recorder.abandon(operation) }
+    }
+
+    /// Records something about an operation that has failed: a second failure must not hide the first.
+    private func recorded(_ step: PlanStep?, _ record: () async throws -> Void) async {
+        do {
+            try await record()
+        } catch {
+            let subject = step.map { " of \($0.urn.name)" } ?? ""
+            context.progress.report(.warning("the outcome\(subject) could not be recorded: \(error)"))
+        }
     }
 
     private func blank(_ step: PlanStep, _ declaration: ResourceDeclaration, _ inputs: PropertyMap) -> ResourceState {
@@ -112,7 +183,9 @@ package struct StepRunner: Sendable {
             urn: step.urn, type: declaration.type, inputs: inputs, parent: context.stack.rootURN,
             dependencies: step.dependencies.sorted { $0.text < $1.text },
             propertyDependencies: propertyDependencies(of: declaration, among: step.dependencies),
-            provider: context.providerReference.description, protect: declaration.protect)
+            provider: context.providerReference.description,
+            // `pulumi state protect` holds until `pulumi state unprotect`.
+            protect: declaration.protect || step.old?.protect ?? false)
     }
 
     private func propertyDependencies(
@@ -125,32 +198,40 @@ package struct StepRunner: Sendable {
     }
 
     /// Publishes the request before and the end after an operation, and tells the progress reporter.
-    private func announced<Result>(
+    private func announced<Value>(
         _ step: PlanStep, _ requested: DomainEventKind, _ succeeded: DomainEventKind, _ failed: DomainEventKind,
-        id: String?, _ operation: () async throws -> Result
-    ) async throws -> Result {
-        context.progress.report(.started(step))
-        let started = context.clock.now()
+        id: String?, _ operation: () async throws -> Value
+    ) async throws -> Value {
         var facts = [
             DomainEvent.Fact("action", step.action.rawValue), DomainEvent.Fact("urn", step.urn.text),
             DomainEvent.Fact("resourceType", step.urn.type.token), DomainEvent.Fact("name", step.urn.name),
         ]
         if let id { facts.append(DomainEvent.Fact("resourceId", id)) }
+        let started = context.clock.now()
         let event = try await context.journal.publish(requested, cause: request, facts)
+        context.progress.report(.started(step))
+        let result: Value
         do {
-            let result = try await operation()
-            try await context.journal.publish(succeeded, cause: event, facts)
-            let elapsed = context.clock.now().nanoseconds - started.nanoseconds
-            context.progress.report(.finished(step, elapsed: .nanoseconds(elapsed)))
-            return result
+            result = try await operation()
         } catch {
             let failure = StepFailure(step: step, error: error)
             context.progress.report(.failed(step, message: failure.message))
-            try await context.journal.publish(
-                failed, cause: event,
-                facts + [DomainEvent.Fact("code", failure.code), DomainEvent.Fact("error", failure.message)])
+            let ending = facts + [DomainEvent.Fact("code", failure.code), DomainEvent.Fact("error", failure.message)]
+            await recorded(step) { try await context.journal.publish(failed, cause: event, ending) }
             throw error
         }
+        let elapsed = context.clock.now().nanoseconds - started.nanoseconds
+        context.progress.report(.finished(step, elapsed: .nanoseconds(elapsed)))
+        try await context.journal.publish(succeeded, cause: event, facts)
+        return result
+    }
+}
+
+extension ResourceProvider {
+    /// Whether two entries of the state stand for one thing in the cloud: ids alone can be equal under different parents.
+    fileprivate func isSame(_ left: ResourceState, _ right: ResourceState) -> Bool {
+        left.type == right.type && left.id != nil && left.id == right.id
+            && !diff(left, right.inputs).requiresReplacement
     }
 }
 
@@ -163,5 +244,10 @@ extension ResourceState {
         created = created ?? time
         modified = time
         initErrors = unfinished.map { [$0] } ?? []
+    }
+
+    /// The resources that it needs, without its parent and its provider.
+    fileprivate var needs: Set<URN> {
+        propertyDependencies.values.reduce(into: Set(dependencies)) { $0.formUnion($1) }
     }
 }

@@ -29,15 +29,37 @@ package struct ApplicationPorts: Sendable {
         let lock = try await backend.lock(stack)
         do {
             let result = try await work(lock)
-            try await backend.unlock(lock)
+            await giveBack(lock)
             return result
         } catch {
-            do {
-                try await backend.unlock(lock)
-            } catch let failure {
-                progress.report(.warning("the lock of \(stack) could not be given back: \(failure)"))
-            }
+            await giveBack(lock)
             throw error
+        }
+    }
+
+    private func giveBack(_ lock: StateLock) async {
+        do {
+            try await backend.unlock(lock)
+        } catch {
+            progress.report(.warning("the lock of \(lock.stack) could not be given back: \(error)"))
+        }
+    }
+
+    /// Ends the deployments of runs that were killed: we hold the lock, so nobody works on them any more.
+    func closeInterruptedDeployments(of stack: StackReference) async throws {
+        for var deployment in try await repository.list(stack)
+        where deployment.status == .inProgress || deployment.status == .pending {
+            try deployment.fail(reason: "interrupted", changes: deployment.changes, at: clock.now())
+            let journal = EventJournal(
+                stack: stack, aggregateID: "\(deployment.id)", publisher: publisher, clock: clock,
+                identifiers: identifiers)
+            try await journal.publish(
+                .deploymentFailed, cause: nil,
+                [
+                    DomainEvent.Fact("deployment", "\(deployment.id)"), DomainEvent.Fact("stack", "\(stack)"),
+                    DomainEvent.Fact("error", "interrupted"),
+                ])
+            try await repository.save(deployment)
         }
     }
 }

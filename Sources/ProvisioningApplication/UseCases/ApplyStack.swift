@@ -23,7 +23,7 @@ package struct ApplyStack: Sendable {
             try await PendingOperationResolver(
                 provider: ports.provider, clock: ports.clock, progress: ports.progress
             ).resolve(recorder)
-            try await closeInterruptedDeployments(of: stack)
+            try await ports.closeInterruptedDeployments(of: stack)
             let plan = try Planner(provider: ports.provider).plan(request.declaration, from: await recorder.snapshot)
             ports.progress.report(.planned(plan))
             if plan.isEmpty {
@@ -31,24 +31,6 @@ package struct ApplyStack: Sendable {
             }
             try await approve(plan)
             return try await execute(plan, request, recorder, reference, lock)
-        }
-    }
-
-    /// Ends the deployments of runs that were killed: we hold the lock, so nobody works on them any more.
-    private func closeInterruptedDeployments(of stack: StackReference) async throws {
-        for var deployment in try await ports.repository.list(stack)
-        where deployment.status == .inProgress || deployment.status == .pending {
-            try deployment.fail(reason: "interrupted", changes: deployment.changes, at: ports.clock.now())
-            let journal = EventJournal(
-                stack: stack, aggregateID: "\(deployment.id)", publisher: ports.publisher, clock: ports.clock,
-                identifiers: ports.identifiers)
-            try await journal.publish(
-                .deploymentFailed, cause: nil,
-                [
-                    DomainEvent.Fact("deployment", "\(deployment.id)"), DomainEvent.Fact("stack", "\(stack)"),
-                    DomainEvent.Fact("error", "interrupted"),
-                ])
-            try await ports.repository.save(deployment)
         }
     }
 
@@ -80,16 +62,26 @@ package struct ApplyStack: Sendable {
             stack: plan.stack, provider: ports.provider, providerReference: reference, recorder: recorder,
             journal: journal, clock: ports.clock, progress: ports.progress)
         let outcome = await PlanExecutor(context: context, request: requested).execute(plan)
-        let succeeded = outcome.failures.isEmpty && !outcome.isIncomplete
-        if succeeded { try await recordOutputs(plan, outcome, recorder) }
+        var succeeded = outcome.failures.isEmpty && !outcome.isIncomplete
+        var problem: (any Error)?
+        if succeeded {
+            do {
+                try await recordOutputs(plan, outcome, recorder)
+            } catch {
+                problem = error
+                succeeded = false
+            }
+        }
         let end = ports.clock.now()
         let counts = outcome.changes.reduce(into: [String: Int]()) { $0[$1.key.rawValue] = $1.value }
         let outputs = await recorder.snapshot.outputs
         if succeeded {
             try deployment.complete(changes: counts, outputs: Self.printable(outputs), at: end)
         } else {
-            let reason = outcome.failures.map { "\($0.step.urn.name): \($0.message)" }.joined(separator: "; ")
-            try deployment.fail(reason: reason.isEmpty ? "interrupted" : reason, changes: counts, at: end)
+            var reasons = outcome.failures.map { "\($0.step.urn.name): \($0.message)" }
+            if let problem { reasons.append("\(problem)") }
+            let reason = reasons.isEmpty ? "interrupted" : reasons.joined(separator: "; ")
+            try deployment.fail(reason: reason, changes: counts, at: end)
         }
         try await ports.repository.save(deployment)
         try await ports.backend.record(
@@ -99,6 +91,7 @@ package struct ApplyStack: Sendable {
         try await journal.publish(
             succeeded ? .deploymentCompleted : .deploymentFailed, cause: requested,
             Self.facts(of: deployment, request) + (deployment.failure.map { [DomainEvent.Fact("error", $0)] } ?? []))
+        if let problem { throw problem }
         return RunResult(
             stack: plan.stack, status: succeeded ? .completed : .failed, deployment: deployment.id, plan: plan,
             changes: outcome.changes, outputs: outputs, failures: outcome.failures)
@@ -108,6 +101,10 @@ package struct ApplyStack: Sendable {
         _ plan: Plan, _ outcome: PlanExecutor.Outcome, _ recorder: StackRecorder
     ) async throws {
         let outputs = plan.outputs.mapValues { value in value.resolved { outcome.outputs[$0.resource]?[$0.output] } }
+        if let missing = outputs.filter(\.value.containsUnknown).keys.min() {
+            throw ProvisioningError(
+                .operation, code: "MissingOutput", "the output \(missing) of \(plan.stack) needs what no resource gave")
+        }
         let now = ports.clock.now()
         try await recorder.edit { snapshot in
             let root = snapshot.stack.rootURN

@@ -30,6 +30,7 @@ package struct DestroyStack: Sendable {
             try await PendingOperationResolver(
                 provider: ports.provider, clock: ports.clock, progress: ports.progress
             ).resolve(recorder)
+            try await ports.closeInterruptedDeployments(of: stack)
             let plan = try Planner(provider: ports.provider).destruction(of: await recorder.snapshot)
             ports.progress.report(.planned(plan))
             if plan.isEmpty {

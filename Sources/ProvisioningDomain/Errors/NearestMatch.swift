@@ -6,7 +6,8 @@ public enum NearestMatch {
         let limit = min(3, max(1, word.count / 3))
         let ranked = candidates.map { ($0, distance(word, $0)) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
         if let ranked, ranked.1 <= limit { return ranked.0 }
-        return word.count < 3 ? nil : candidates.sorted().first { !$0.isEmpty && ($0.hasPrefix(word) || word.hasPrefix($0)) }
+        return word.count < 3
+            ? nil : candidates.sorted().first { !$0.isEmpty && ($0.hasPrefix(word) || word.hasPrefix($0)) }
     }
 
     /// The Damerau-Levenshtein distance (optimal string alignment) without regard to ASCII case.

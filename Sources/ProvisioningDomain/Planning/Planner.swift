@@ -85,7 +85,9 @@ public struct Planner: Sendable {
     /// The deletes of what is not declared any more and of what a replacement left behind, dependents first.
     private func deletions(from snapshot: StackSnapshot, keeping kept: Set<URN>) throws -> [PlanStep] {
         let gone = snapshot.managed.filter { $0.delete || !kept.contains($0.urn) }
-        for resource in gone where !resource.delete && !resource.pendingReplacement { try refuseIfProtected(resource, wouldBe: "deleted") }
+        for resource in gone where !resource.delete && !resource.pendingReplacement {
+            try refuseIfProtected(resource, wouldBe: "deleted")
+        }
         return gone.reversed().map { resource in
             let dependents = gone.filter { $0.predecessors.contains(resource.urn) && $0.urn != resource.urn }
             return PlanStep(

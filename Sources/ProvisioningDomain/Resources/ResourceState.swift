@@ -38,7 +38,8 @@ public struct ResourceState: Sendable, Hashable {
         urn: URN, custom: Bool = true, id: String? = nil, type: ResourceType, inputs: PropertyMap = [:],
         outputs: PropertyMap = [:], parent: URN? = nil, dependencies: [URN] = [],
         propertyDependencies: [String: [URN]] = [:], provider: String? = nil, protect: Bool = false,
-        delete: Bool = false, pendingReplacement: Bool = false, initErrors: [String] = [], created: Timestamp? = nil, modified: Timestamp? = nil
+        delete: Bool = false, pendingReplacement: Bool = false, initErrors: [String] = [], created: Timestamp? = nil,
+        modified: Timestamp? = nil
     ) {
         self.urn = urn
         self.custom = custom
