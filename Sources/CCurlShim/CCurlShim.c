@@ -23,12 +23,17 @@ static struct { FUNCTIONS(MEMBER) } api;
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 static int is_open = 0;
 
+// Keeps the handle only when this is the first success, as `api` then points into it.
 static int open_library(const char *library, char *message, size_t capacity) {
     void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
     if (handle == NULL) {
         const char *reason = dlerror();
         snprintf(message, capacity, "%s", reason != NULL ? reason : "dlopen failed");
         return -1;
+    }
+    if (is_open) {
+        dlclose(handle);
+        return 0;
     }
 #define RESOLVE(name)                                                                                                  \
     api.name = (__typeof__(&name))dlsym(handle, #name);                                                                \
@@ -44,14 +49,13 @@ static int open_library(const char *library, char *message, size_t capacity) {
         dlclose(handle);
         return -1;
     }
-    // The handle stays open for the life of the process.
+    is_open = 1;
     return 0;
 }
 
 int ccurl_open(const char *library, char *message, size_t capacity) {
     pthread_mutex_lock(&opening);
-    int result = is_open ? 0 : open_library(library, message, capacity);
-    is_open = result == 0;
+    int result = open_library(library, message, capacity);
     pthread_mutex_unlock(&opening);
     return result;
 }

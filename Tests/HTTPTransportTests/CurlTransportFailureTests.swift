@@ -132,6 +132,16 @@ struct CurlTransportFailureTests {
         }
     }
 
+    @Test("a missing libcurl is named with what to install")
+    func namesMissingLibrary() async throws {
+        var configuration = CurlTransportConfiguration()
+        configuration.libraryName = "libcurl-of-nobody.so.4"
+        let error = try await failure(of: HTTPRequest(url: "http://127.0.0.1:1/"), configuration)
+        #expect(error?.code == .libraryMissing)
+        #expect(error?.message.contains("libcurl-of-nobody.so.4") == true)
+        #expect(error.map { "\($0)" }?.hasSuffix("Install it: apt-get install libcurl4.") == true)
+    }
+
     @Test("http through a proxy; a proxy that is not there")
     func usesProxy() async throws {
         try await withScriptedServer { _ in

@@ -9,7 +9,7 @@
 
 #pragma clang assume_nonnull begin
 
-/// Opens `library` and resolves every function; once open, later calls succeed at once, whatever the name.
+/// Opens `library` and resolves every function; the first library that succeeds serves for the life of the process.
 /// Returns 0, or -1 with the reason in `message` (NUL-terminated, at most `capacity` bytes). Safe on any thread.
 int ccurl_open(const char *library, char *message, size_t capacity);
 
