@@ -1,0 +1,16 @@
+internal import ProvisioningDomain
+
+/// What the handlers of resource types work with.
+struct AWSResourceContext: Sendable {
+    let iam: IAMClient
+    let lambda: LambdaClient
+    let logs: CloudWatchLogsClient
+    let gateway: APIGatewayV2Client
+    let account: AWSAccount
+    let region: String
+    let partition: AWSPartition
+    /// The folder of the Pulumi project, which paths of archives are relative to.
+    let projectDirectory: String
+    let ownership: Ownership
+    let waiter: ResourceWaiter
+}

@@ -1,0 +1,156 @@
+public import ProvisioningDomain
+
+/// Manages the AWS resources of a REST component: IAM role and policy attachment, log group, Lambda function, alias and
+/// permission, API Gateway HTTP API, integration, route and stage.
+///
+/// Ids, inputs and outputs are those of pulumi-aws 7.51.1, so that Pulumi can take turns with us.
+public struct AWSResourceProvider: ResourceProvider {
+    private let handlers: [ResourceType: any ResourceHandler]
+    private let region: String
+
+    init(_ context: AWSResourceContext) {
+        region = context.region
+        let all: [any ResourceHandler] = [
+            RoleHandler(cloud: context), RolePolicyAttachmentHandler(cloud: context), LogGroupHandler(cloud: context),
+            FunctionHandler(cloud: context), AliasHandler(cloud: context), PermissionHandler(cloud: context),
+            APIHandler(cloud: context), IntegrationHandler(cloud: context), RouteHandler(cloud: context),
+            StageHandler(cloud: context),
+        ]
+        handlers = Dictionary(uniqueKeysWithValues: all.map { ($0.schema.type, $0) })
+    }
+
+    /// Makes a provider.
+    ///
+    /// - Parameters:
+    ///   - client: signs and sends.
+    ///   - account: the account, shared with others who need its number.
+    ///   - projectDirectory: the folder of the Pulumi project, which paths of archives are relative to.
+    ///   - ownershipTags: the tags that make a resource ours.
+    ///   - clock: what waits are measured on.
+    package init(
+        client: AWSClient, account: AWSAccount, projectDirectory: String, ownershipTags: [String: String],
+        clock: any Clock<Duration>
+    ) {
+        self.init(
+            AWSResourceContext(
+                iam: IAMClient(client), lambda: LambdaClient(client), logs: CloudWatchLogsClient(client),
+                gateway: APIGatewayV2Client(client), account: account, region: client.region,
+                partition: client.partition, projectDirectory: projectDirectory,
+                ownership: Ownership(tags: ownershipTags), waiter: ResourceWaiter(clock: clock)))
+    }
+
+    /// Whether it owns the type.
+    public func manages(_ type: ResourceType) -> Bool { handlers[type] != nil }
+
+    /// Validates inputs and adds the region, defaults and `__defaults`.
+    ///
+    /// - Throws: `ProvisioningError` of category `configuration`, with the property's place.
+    public func check(_ type: ResourceType, _ inputs: PropertyMap) throws -> PropertyMap {
+        try handler(type).schema.check(inputs, region: region)
+    }
+
+    /// Says what would change.
+    public func diff(_ old: ResourceState, _ inputs: PropertyMap) -> ResourceDiff {
+        guard let handler = handlers[old.type] else { return ResourceDiff() }
+        let changes = handler.schema.changes(from: ResourceOutcome(old), to: inputs)
+        return ResourceDiff(
+            changes: changes, deleteBeforeReplace: handler.schema.deletesBeforeReplace(changes),
+            unstableOutputs: handler.unstableOutputs(changes, inputs).union(changes.map(\.property)))
+    }
+
+    /// Makes the resource; when one of that name exists and is ours, takes it over instead.
+    ///
+    /// - Throws: `PartialOutcome` when it exists now but is not finished; else a `ProvisioningFailure`.
+    public func create(_ type: ResourceType, _ inputs: PropertyMap) async throws -> ResourceOutcome {
+        let handler = try handler(type)
+        var progress: ResourceOutcome?
+        do {
+            return try await handler.create(inputs, progress: &progress)
+        } catch {
+            throw Self.failure(error, on: Self.subject(type, inputs), progress)
+        }
+    }
+
+    /// Reads the resource as it is.
+    ///
+    /// - Returns: nil when it does not exist.
+    public func read(_ state: ResourceState) async throws -> ResourceOutcome? {
+        let handler = try handler(state.type)
+        do {
+            return try await handler.read(ResourceOutcome(state))
+        } catch {
+            throw Self.failure(error, on: Self.subject(state))
+        }
+    }
+
+    /// Looks for a resource that an interrupted create with these inputs would have made.
+    ///
+    /// - Throws: `ProvisioningError` with code `ForeignResource` when one exists that is not ours.
+    public func find(_ type: ResourceType, _ inputs: PropertyMap) async throws -> ResourceOutcome? {
+        let handler = try handler(type)
+        do {
+            return try await handler.find(inputs)
+        } catch {
+            throw Self.failure(error, on: Self.subject(type, inputs))
+        }
+    }
+
+    /// Changes the resource in place; with no changes it waits until an unfinished resource is ready.
+    ///
+    /// - Throws: `PartialOutcome` when some changes were made; else a `ProvisioningFailure`.
+    public func update(
+        _ old: ResourceState, _ inputs: PropertyMap, _ diff: ResourceDiff
+    ) async throws -> ResourceOutcome {
+        let handler = try handler(old.type)
+        var progress: ResourceOutcome?
+        do {
+            return try await handler.update(ResourceOutcome(old), inputs, diff.changes, progress: &progress)
+        } catch {
+            throw Self.failure(error, on: old.urn.text, progress)
+        }
+    }
+
+    /// Removes the resource; one that is gone already counts as removed.
+    public func delete(_ state: ResourceState) async throws {
+        let handler = try handler(state.type)
+        do {
+            try await handler.delete(ResourceOutcome(state))
+        } catch {
+            throw Self.failure(error, on: Self.subject(state))
+        }
+    }
+
+    private func handler(_ type: ResourceType) throws(ProvisioningError) -> any ResourceHandler {
+        guard let handler = handlers[type] else {
+            throw ProvisioningError(
+                .configuration, code: "UnsupportedResourceType", "the type \(type) is not managed by this version",
+                hint: "Manage the resource with Pulumi, or remove it from the stack.")
+        }
+        return handler
+    }
+
+    private static func subject(_ state: ResourceState) -> String { state.urn.text }
+
+    private static func subject(_ type: ResourceType, _ inputs: PropertyMap) -> String {
+        let name =
+            inputs["name"] ?? inputs["statementId"] ?? inputs["routeKey"] ?? inputs["role"] ?? inputs["apiId"]
+        return name?.stringValue.map { "\(type) \($0)" } ?? "\(type)"
+    }
+
+    private static func failure(
+        _ error: any Error, on subject: String, _ progress: ResourceOutcome? = nil
+    ) -> any Error {
+        if let partial = error as? PartialOutcome { return partial }
+        if let progress {
+            return PartialOutcome(outcome: progress, reason: AWSResourceError.describing(error, on: subject))
+        }
+        return error is CancellationError ? error : AWSResourceError.describing(error, on: subject)
+    }
+}
+
+extension ResourceOutcome {
+    /// The part of a state that the cloud knows.
+    init(_ state: ResourceState) {
+        self.init(id: state.id ?? "", inputs: state.inputs, outputs: state.outputs)
+    }
+}
