@@ -18,7 +18,7 @@ extension AWSRestBlueprint {
                 inputs: [
                     "role": .reference(names.role, "name"),
                     "policyArn": .string(
-                        "arn:\(partition.id):iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"),
+                        "arn:\(partition.name):iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"),
                 ]),
             ResourceDeclaration(type: .logGroup, name: names.logs, inputs: logs),
             ResourceDeclaration(

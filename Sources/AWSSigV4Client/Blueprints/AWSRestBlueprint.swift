@@ -37,7 +37,7 @@ public struct AWSRestBlueprint: Blueprint {
         let names = try Names(component)
         let compute = try Self.compute(
             component, names, artifact: artifact, archivePath: archivePath,
-            partition: AWSPartition(region: component.region ?? region))
+            partition: AWSPartition.of(region: component.region ?? region))
         return StackDeclaration(
             resources: compute + Self.gateway(component, names), outputs: outputs(names),
             warnings: Self.warnings(component) + artifact.warnings)

@@ -5,7 +5,7 @@ struct AWSResourceContext: Sendable {
     let iam: IAMClient
     let lambda: LambdaClient
     let logs: CloudWatchLogsClient
-    let gateway: APIGatewayV2Client
+    let gateway: APIGatewayClient
     let account: AWSAccount
     let region: String
     let partition: AWSPartition

@@ -34,7 +34,7 @@ public struct AWSResourceProvider: ResourceProvider {
         self.init(
             AWSResourceContext(
                 iam: IAMClient(client), lambda: LambdaClient(client), logs: CloudWatchLogsClient(client),
-                gateway: APIGatewayV2Client(client), account: account, region: client.region,
+                gateway: APIGatewayClient(client), account: account, region: client.region,
                 partition: client.partition, projectDirectory: projectDirectory,
                 ownership: Ownership(tags: ownershipTags), waiter: ResourceWaiter(clock: clock)))
     }

@@ -1,0 +1,125 @@
+internal import ProvisioningDomain
+
+/// `aws:lambda/function:Function`; the id is the function's name.
+struct FunctionHandler: ResourceHandler {
+    let cloud: AWSResourceContext
+    let schema = ResourceSchema.function
+
+    /// What a new version changes.
+    static let versionOutputs: Set<String> = [
+        "version", "qualifiedArn", "qualifiedInvokeArn", "lastModified", "codeSha256", "sourceCodeSize",
+        "sourceCodeHash",
+    ]
+
+    func unstableOutputs(_ changes: [PropertyChange], _ inputs: PropertyMap) -> Set<String> {
+        FunctionChanges(changes).makesVersion ? Self.versionOutputs : []
+    }
+
+    func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome {
+        let name = try inputs.requiredText("name")
+        let request = CreateFunctionRequest(
+            functionName: name, code: try code(inputs), settings: try FunctionProperties.settings(inputs),
+            architecture: inputs["architectures"]?.arrayValue?.first?.stringValue, publish: inputs.flag("publish"),
+            tags: try inputs.tags())
+        let created: LambdaFunctionConfiguration
+        do {
+            created = try await cloud.waiter.retry(while: { $0.isPropagationDelay || $0.isFunctionBusy }) {
+                try await cloud.lambda.createFunction(request)
+            }
+        } catch let error as AWSServiceError where error.saysFunctionExists {
+            return try await adopt(inputs, after: error, progress: &progress)
+        }
+        await cloud.account.learn(from: created.functionARN)
+        progress = outcome(created, inputs)
+        let ready = try await settle(created, name: name)
+        if let reserved = inputs.integer("reservedConcurrentExecutions"), reserved >= 0 {
+            try await cloud.lambda.putFunctionConcurrency(name, reserved: reserved)
+        }
+        return outcome(ready, inputs)
+    }
+
+    func read(_ state: ResourceOutcome) async throws -> ResourceOutcome? { try await look(state)?.outcome }
+
+    func find(_ inputs: PropertyMap) async throws -> ResourceOutcome? {
+        let name = try inputs.requiredText("name")
+        guard let found = try await look(ResourceOutcome(id: name, inputs: inputs, outputs: [:])) else { return nil }
+        try cloud.ownership.verify(found.tags, schema.type, id: name)
+        return found.outcome
+    }
+
+    func delete(_ state: ResourceOutcome) async throws {
+        if state.inputs.flag("skipDestroy") { return }
+        do {
+            try await cloud.waiter.retry(while: { $0.isFunctionBusy }) {
+                try await cloud.lambda.deleteFunction(state.id)
+            }
+        } catch let error as AWSServiceError where error.isNotFound {
+            return
+        }
+    }
+
+    /// Waits until a function or its published version is ready.
+    ///
+    /// - Throws: `AWSResourceError` when Lambda gave up, or when it is not ready at the deadline.
+    func settle(
+        _ configuration: LambdaFunctionConfiguration, name: String
+    ) async throws -> LambdaFunctionConfiguration {
+        let version = configuration.version == "$LATEST" ? nil : configuration.version
+        let last = try await cloud.waiter.poll(
+            from: configuration, while: { LambdaReadiness($0) == .waiting },
+            { try await cloud.lambda.getFunctionConfiguration(name, qualifier: version) })
+        let subject = "\(schema.type) \(name)"
+        switch LambdaReadiness(last) {
+        case .ready: return last
+        case .waiting:
+            throw AWSResourceError(
+                .operation, code: "FunctionNotReady", resource: subject,
+                "Lambda has not made the function ready within \(cloud.waiter.schedule.deadline)",
+                hint: "Run the command again: it goes on waiting.")
+        case .failed(let reason):
+            throw AWSResourceError(
+                .operation, code: "FunctionFailed", resource: subject,
+                "Lambda could not make the function ready: \(reason)",
+                hint: "Correct the cause, then run the command again.")
+        }
+    }
+
+    /// Where the code is.
+    func code(_ inputs: PropertyMap) throws -> LambdaCode {
+        guard let path = inputs["code"]?.archiveValue?.path else {
+            throw ProvisioningError(
+                .configuration, code: "MissingArtifact",
+                "\(schema.type) \(inputs.text("name") ?? ""): the code has no path to upload from",
+                hint: "Package the component again.")
+        }
+        return .zipFile(path: path.hasPrefix("/") ? path : "\(cloud.projectDirectory)/\(path)")
+    }
+
+    /// What an answer leaves behind.
+    func outcome(_ configuration: LambdaFunctionConfiguration, _ inputs: PropertyMap) -> ResourceOutcome {
+        ResourceOutcome(
+            id: configuration.functionName, inputs: inputs,
+            outputs: FunctionProperties.outputs(
+                configuration, inputs, version: configuration.version ?? "$LATEST", region: cloud.region,
+                partition: cloud.partition))
+    }
+
+    private func look(_ state: ResourceOutcome) async throws -> (outcome: ResourceOutcome, tags: [String: String])? {
+        do {
+            let function = try await cloud.lambda.getFunction(state.id)
+            var configuration = function.configuration
+            await cloud.account.learn(from: configuration.functionARN)
+            let inputs = schema.inputs(
+                actual: FunctionProperties.inputs(function, previous: state.inputs, region: cloud.region),
+                previous: state.inputs)
+            if inputs.flag("publish") {
+                let versions = try await cloud.lambda.listVersionsByFunction(state.id)
+                configuration.version =
+                    versions.compactMap { $0.version.flatMap { Int($0) } }.max().map { "\($0)" } ?? "$LATEST"
+            }
+            return (outcome(configuration, inputs), function.tags)
+        } catch let error as AWSServiceError where error.isNotFound {
+            return nil
+        }
+    }
+}
