@@ -131,7 +131,8 @@ private final class ChildProcess: Sendable {
         var argumentPointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var environmentPointers = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer {
-            for unsafepointer in unsafe argumentPointers + environmentPointers { unsafe free(pointer) }
+            unsafe argumentPointers.forEach { unsafe free($0) }
+            unsafe environmentPointers.forEach { unsafe free($0) }
         }
         var identifier: pid_t = 0
         let result = unsafe posix_spawnp(

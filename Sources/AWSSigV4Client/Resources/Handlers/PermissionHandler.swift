@@ -26,7 +26,8 @@ struct PermissionHandler: ResourceHandler {
             let policy = try await cloud.lambda.getPolicy(
                 function, qualifier: qualifier.flatMap { $0.isEmpty ? nil : $0 })
             guard let statement = try LambdaPolicyStatement.find(state.id, in: policy) else { return nil }
-            let inputs = schema.inputs(actual: statement.inputs(id: state.id, region: cloud.region), previous: state.inputs)
+            let inputs = schema.inputs(
+                actual: statement.inputs(id: state.id, region: cloud.region), previous: state.inputs)
             return outcome(state.id, inputs)
         } catch let error as AWSServiceError where error.isNotFound {
             return nil

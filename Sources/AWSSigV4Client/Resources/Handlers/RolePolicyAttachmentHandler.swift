@@ -51,7 +51,8 @@ struct RolePolicyAttachmentHandler: ResourceHandler {
         (try properties.requiredText("role"), try properties.requiredText("policyArn"))
     }
 
-    private static func outcome(_ role: String, _ policy: String, _ inputs: PropertyMap, id: String) -> ResourceOutcome {
+    private static func outcome(_ role: String, _ policy: String, _ inputs: PropertyMap, id: String) -> ResourceOutcome
+    {
         ResourceOutcome(
             id: id, inputs: inputs, outputs: ["id": .string(id), "policyArn": .string(policy), "role": .string(role)])
     }

@@ -13,7 +13,7 @@ extension ResourceSchema {
             "maxSessionDuration": .integer.defaulting(to: 3600),
             "name": .string.required.replacing,
             "path": .string.replacing.defaulting(to: "/"),
-                        "tags": .strings,
+            "tags": .strings,
         ])
 
     static let rolePolicyAttachment = ResourceSchema(
@@ -74,9 +74,9 @@ extension ResourceSchema {
         ],
         properties: [
             "action": .string.required.replacing,
-                        "function": .string.required.replacing.sticky,
+            "function": .string.required.replacing.sticky,
             "principal": .string.required.replacing,
-                        "qualifier": .string.replacing.sticky,
+            "qualifier": .string.replacing.sticky,
             "sourceAccount": .string.replacing,
             "sourceArn": .string.replacing,
             "statementId": .string.required.replacing,
