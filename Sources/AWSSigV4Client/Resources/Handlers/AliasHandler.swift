@@ -1,6 +1,8 @@
 internal import ProvisioningDomain
 
-/// `aws:lambda/alias:Alias`; the id is the alias's ARN. It belongs to its function.
+/// `aws:lambda/alias:Alias`; the id is the alias's ARN.
+///
+/// It belongs to its function.
 struct AliasHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.alias

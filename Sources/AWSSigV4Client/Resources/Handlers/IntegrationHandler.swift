@@ -1,6 +1,8 @@
 internal import ProvisioningDomain
 
-/// `aws:apigatewayv2/integration:Integration`; the id is the one that API Gateway made up. It belongs to its API.
+/// `aws:apigatewayv2/integration:Integration`; the id is the one that API Gateway made up.
+///
+/// It belongs to its API.
 struct IntegrationHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.integration

@@ -1,6 +1,8 @@
 internal import ProvisioningDomain
 
-/// `aws:lambda/permission:Permission`; the id is the statement's id. It belongs to its function; every change replaces it.
+/// `aws:lambda/permission:Permission`; the id is the statement's id.
+///
+/// It belongs to its function; every change replaces it.
 struct PermissionHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.permission

@@ -1,6 +1,8 @@
 internal import ProvisioningDomain
 
-/// `aws:iam/rolePolicyAttachment:RolePolicyAttachment`; the id is `<role>/<policy ARN>`. It belongs to its role.
+/// `aws:iam/rolePolicyAttachment:RolePolicyAttachment`; the id is `<role>/<policy ARN>`.
+///
+/// It belongs to its role.
 struct RolePolicyAttachmentHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.rolePolicyAttachment

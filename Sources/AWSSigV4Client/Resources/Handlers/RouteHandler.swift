@@ -1,6 +1,8 @@
 internal import ProvisioningDomain
 
-/// `aws:apigatewayv2/route:Route`; the id is the one that API Gateway made up. It belongs to its API.
+/// `aws:apigatewayv2/route:Route`; the id is the one that API Gateway made up.
+///
+/// It belongs to its API.
 struct RouteHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.route

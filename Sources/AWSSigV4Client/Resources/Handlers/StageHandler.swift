@@ -1,6 +1,8 @@
 internal import ProvisioningDomain
 
-/// `aws:apigatewayv2/stage:Stage`; the id is the stage's name. It belongs to its API.
+/// `aws:apigatewayv2/stage:Stage`; the id is the stage's name.
+///
+/// It belongs to its API.
 struct StageHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.stage

@@ -1,7 +1,9 @@
 internal import ProvisioningDomain
 
-/// API Gateway v2. What forces a replacement is `ForceNew` of terraform-provider-aws 6 (internal/service/apigatewayv2);
-/// defaults are those of pulumi-aws 7.51.1.
+/// API Gateway v2.
+///
+/// What forces a replacement is `ForceNew` of terraform-provider-aws 6 (internal/service/apigatewayv2); defaults are
+/// those of pulumi-aws 7.51.1.
 extension ResourceSchema {
     static let api = ResourceSchema(
         .api, identity: [], unsupported: ["body", "credentialsArn", "failOnWarnings", "routeKey", "target"],

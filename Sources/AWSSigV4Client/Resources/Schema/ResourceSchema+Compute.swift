@@ -1,7 +1,9 @@
 internal import ProvisioningDomain
 
-/// IAM, CloudWatch Logs and Lambda. What forces a replacement is `ForceNew` of terraform-provider-aws 6
-/// (internal/service/{iam,logs,lambda}); defaults are those of pulumi-aws 7.51.1.
+/// IAM, CloudWatch Logs and Lambda.
+///
+/// What forces a replacement is `ForceNew` of terraform-provider-aws 6 (internal/service/{iam,logs,lambda}); defaults
+/// are those of pulumi-aws 7.51.1.
 extension ResourceSchema {
     static let role = ResourceSchema(
         .role, identity: ["name"], isRegional: false,

@@ -8,7 +8,9 @@ struct ResourceSchema: Sendable {
     var properties: [String: PropertySchema]
     /// Inputs that the official provider has and this version does not manage.
     var unsupported: Set<String>
-    /// The properties that name the resource in its cloud: an old and a new one that agree in all of them cannot stand side by side.
+    /// The properties that name the resource in its cloud: an old and a new one that agree in all of them cannot stand
+    /// side by side.
+    ///
     /// Empty when the cloud makes up the id.
     var identity: [String]
 
