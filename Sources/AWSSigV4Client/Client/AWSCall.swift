@@ -12,5 +12,6 @@ struct AWSCall {
     var headers: [HTTPHeader] = []
     var body: [UInt8] = []
     var timeouts = HTTPTimeouts()
+    var isSigned = true
     var isIdempotent: Bool
 }

@@ -8,7 +8,7 @@ extension AWSClient {
     /// - Throws: ``AWSServiceError``, ``AWSAnswerError``, what the transport throws.
     func query(
         _ service: AWSService, version: String, operation: String, _ parameters: QueryParameters = QueryParameters(),
-        isIdempotent: Bool
+        isSigned: Bool = true, isIdempotent: Bool
     ) async throws -> XMLElement {
         var form = QueryParameters()
         form.add("Action", operation)
@@ -18,7 +18,7 @@ extension AWSClient {
                 service: service, operation: operation,
                 headers: [HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
                 body: Array((form.encoded + (parameters.isEmpty ? "" : "&" + parameters.encoded)).utf8),
-                isIdempotent: isIdempotent))
+                isSigned: isSigned, isIdempotent: isIdempotent))
         do {
             let root = try XMLElement.parse(response.body)
             return root.first("\(operation)Result") ?? root

@@ -66,7 +66,8 @@ package struct AWSClient: Sendable {
         let request = HTTPRequest(
             method: call.method, url: url, headers: call.headers, body: call.body.isEmpty ? .none : .bytes(call.body),
             timeouts: call.timeouts, isIdempotent: call.isIdempotent)
-        let response = try await pipeline(call.service, endpoint).send(request)
+        let pipeline = call.isSigned ? pipeline(call.service, endpoint) : middleware(call.service, transport)
+        let response = try await pipeline.send(request)
         guard (200...299).contains(response.status) else {
             throw AWSServiceError(service: call.service, operation: call.operation, response: response)
         }

@@ -2,17 +2,20 @@ internal import ExpatXML
 
 /// Calls of the AWS Security Token Service, API version 2011-06-15.
 package struct STSClient: Sendable {
-    static let version = "2011-06-15"
     private let client: AWSClient
 
     package init(_ client: AWSClient) {
         self.client = client
     }
 
+    func query(_ operation: String, _ form: QueryParameters, isSigned: Bool) async throws -> XMLElement {
+        try await client.query(
+            .sts, version: "2011-06-15", operation: operation, form, isSigned: isSigned, isIdempotent: true)
+    }
+
     /// Who signs: `GetCallerIdentity`, which needs no permission.
     package func getCallerIdentity() async throws -> CallerIdentity {
-        let answer = try await client.query(
-            .sts, version: Self.version, operation: "GetCallerIdentity", isIdempotent: true)
+        let answer = try await query("GetCallerIdentity", QueryParameters(), isSigned: true)
         return CallerIdentity(
             account: answer.text("Account") ?? "", arn: answer.text("Arn") ?? "", userID: answer.text("UserId") ?? "")
     }
