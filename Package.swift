@@ -49,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CSystemYAML"),
         .systemLibrary(name: "CSystemExpat"),
         .target(name: "CCurlShim", dependencies: ["CSystemCurl"]),
+        .target(name: "CNodeBridges"),
 
         // Leaves: they know no cloud and no domain.
         library("OrderedJSON"),
@@ -65,7 +66,9 @@ let package = Package(
         // Adapters: each imports the domain and leaves, never another adapter.
         library("ProvisionConfiguration", ["ProvisioningDomain", "YAMLDocument", "OrderedJSON"]),
         library("AWSSigV4Client", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON", "OpenSSLCrypto", "ExpatXML"]),
-        library("Packager", ["ProvisioningDomain", "ZlibCompression", "OpenSSLCrypto", "OrderedJSON"]),
+        library(
+            "Packager", ["ProvisioningDomain", "ZlibCompression", "OpenSSLCrypto", "OrderedJSON", "CNodeBridges"],
+            exclude: ["Bridges"]),
         library("PulumiStateExport", ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto", "YAMLDocument"]),
         library("SemantestEventBus", ["ProvisioningDomain", "OrderedJSON"]),
 
@@ -97,7 +100,7 @@ let package = Package(
         tests(
             "AWSSigV4Client", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON", "OpenSSLCrypto"],
             exclude: ["make_vectors.py", "check_requests.py"]),
-        tests("Packager", ["ProvisioningDomain", "OrderedJSON"]),
+        tests("Packager", ["ProvisioningDomain", "OrderedJSON", "ZlibCompression"]),
         tests("PulumiStateExport", ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto"]),
         tests("SemantestEventBus", ["ProvisioningDomain"]),
         tests("ProvisionCommands", ["ProvisioningDomain", "OrderedJSON"]),

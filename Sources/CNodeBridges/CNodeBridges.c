@@ -1,0 +1,11 @@
+// The bridges as data of the binary: #embed (C23) compiles at once, a Swift array of their size takes seconds.
+#include "CNodeBridges.h"
+
+static const unsigned char aws_rest[] = {
+#embed "../Packager/Bridges/aws-rest.cjs"
+};
+
+const unsigned char *semantest_bridge_aws_rest(size_t *length) {
+    *length = sizeof aws_rest;
+    return aws_rest;
+}

@@ -1,0 +1,9 @@
+#ifndef SEMANTEST_NODE_BRIDGES_H
+#define SEMANTEST_NODE_BRIDGES_H
+
+#include <stddef.h>
+
+/// The bytes of Sources/Packager/Bridges/aws-rest.cjs.
+const unsigned char *semantest_bridge_aws_rest(size_t *length);
+
+#endif

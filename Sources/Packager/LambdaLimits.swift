@@ -1,0 +1,58 @@
+package import ProvisioningDomain
+
+/// What AWS Lambda takes as a zip (AWS Lambda Developer Guide, "Lambda quotas").
+package enum LambdaLimits {
+    /// Bytes of a zip that is sent with the request itself.
+    package static let zipped: UInt64 = 50 << 20
+    /// Bytes of all files unpacked.
+    package static let unzipped: UInt64 = 250 << 20
+
+    /// The refusal of a package over a limit, with what takes the most room; nil when it fits.
+    ///
+    /// - Parameters:
+    ///   - zipped: bytes of the zip; nil before it was written.
+    ///   - files: paths and uncompressed bytes.
+    package static func violation(zipped: UInt64?, files: [(path: String, size: UInt64)]) -> ProvisioningError? {
+        let total = files.reduce(0) { $0 + $1.size }
+        if total > unzipped {
+            return refusal("unpacks to \(megabytes(total)); AWS Lambda takes at most \(megabytes(unzipped))", files)
+        }
+        if let zipped, zipped > Self.zipped {
+            return refusal(
+                "is \(megabytes(zipped)) zipped; AWS Lambda takes at most \(megabytes(Self.zipped)) in a direct upload",
+                files)
+        }
+        return nil
+    }
+
+    private static func refusal(_ what: String, _ files: [(path: String, size: UInt64)]) -> ProvisioningError {
+        let largest = contributors(files).prefix(10).map { "  \(megabytes($0.size))  \($0.path)" }
+        return ProvisioningError(
+            .configuration, code: "PackageTooLarge",
+            "the package \(what). What takes the most room:\n" + largest.joined(separator: "\n"),
+            hint:
+                "Leave out what the server does not need with \(IgnoreRules.fileName), or install without development dependencies (npm ci --omit=dev)."
+        )
+    }
+
+    /// Paths with their bytes, the largest first; what a module below `node_modules` holds is summed up.
+    package static func contributors(_ files: [(path: String, size: UInt64)]) -> [(path: String, size: UInt64)] {
+        var sums: [String: UInt64] = [:]
+        for file in files { sums[contributor(of: file.path), default: 0] += file.size }
+        return sums.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    }
+
+    /// `node_modules/name` or `node_modules/@scope/name` for what lies in a module, the path itself for anything else.
+    private static func contributor(of path: String) -> String {
+        let segments = Path.segments(of: path)
+        guard let modules = segments.firstIndex(of: "node_modules"), modules + 1 < segments.count else { return path }
+        let depth = segments[modules + 1].hasPrefix("@") ? 3 : 2
+        return segments.prefix(modules + depth).joined(separator: "/")
+    }
+
+    /// Bytes as megabytes of 1,048,576 bytes with one decimal.
+    static func megabytes(_ bytes: UInt64) -> String {
+        let tenths = (bytes * 10 + (1 << 19)) >> 20
+        return "\(tenths / 10).\(tenths % 10) MB"
+    }
+}

@@ -1,0 +1,117 @@
+import OrderedJSON
+
+/// Answers what Node.js would load for a specifier, from the files of a package alone
+/// (Node.js documentation, "Modules: CommonJS modules", "All together…", and "Modules: ECMAScript modules", "Resolution Algorithm").
+package struct ModuleResolver<Contents: PackageContents> {
+    /// What a specifier means.
+    package enum Resolution: Equatable, Sendable {
+        /// A file of the package.
+        case file(String)
+        /// Part of Node.js or of Lambda's runtime, or an address that only the running system knows.
+        case provided
+        /// A path above the package root.
+        case leavesRoot
+        /// No such file; the text is where it was looked for first.
+        case missing(String)
+    }
+
+    private let contents: Contents
+
+    /// Answers for the files in `contents`.
+    package init(contents: Contents) {
+        self.contents = contents
+    }
+
+    /// What `specifier` means in the file `importer`.
+    package func resolve(_ specifier: String, from importer: String, _ kind: ModuleReference.Kind) -> Resolution {
+        if BuiltinModules.contains(specifier) || specifier.isEmpty { return .provided }
+        // Absolute paths (layers below /opt) and URLs are for the running system to judge.
+        if specifier.hasPrefix("/") || specifier.hasPrefix("file:") || specifier.hasPrefix("data:") { return .provided }
+        let directory = Path.directory(of: importer)
+        if specifier == "." || specifier == ".." || specifier.hasPrefix("./") || specifier.hasPrefix("../") {
+            return relative(specifier, in: directory, kind)
+        }
+        if specifier.hasPrefix("#") { return internalImport(specifier, in: directory, kind) }
+        return package(specifier, in: directory, kind)
+    }
+
+    /// The file that `require` of an absolute path without extension loads: itself, with an extension, or a directory's main file.
+    package func file(at path: String) -> String? {
+        if let file = fileWithExtension(path) { return file }
+        if let main = contents.manifest(in: path)?.main, let target = Path.normalized(Path.join(path, main)),
+            let file = fileWithExtension(target) ?? fileWithExtension(Path.join(target, "index"))
+        {
+            return file
+        }
+        return fileWithExtension(Path.join(path, "index"))
+    }
+
+    private func fileWithExtension(_ path: String) -> String? {
+        ["", ".js", ".json", ".node"].map { path + $0 }.first { !$0.isEmpty && contents.hasFile($0) }
+    }
+
+    private func relative(_ specifier: String, in directory: String, _ kind: ModuleReference.Kind) -> Resolution {
+        let path = kind == .import ? Self.withoutQuery(specifier) : specifier
+        guard let target = Path.normalized("\(directory)/\(path)") else { return .leavesRoot }
+        if kind == .import { return contents.hasFile(target) ? .file(target) : .missing(target) }
+        return file(at: target).map { .file($0) } ?? .missing(target)
+    }
+
+    private func internalImport(_ specifier: String, in directory: String, _ kind: ModuleReference.Kind) -> Resolution {
+        guard let owner = contents.packageDirectory(above: directory),
+            let imports = contents.manifest(in: owner)?.imports
+        else { return .missing(specifier) }
+        let map = PackageExports(imports, kind: kind)
+        guard let target = map.target(of: specifier) else { return .missing(specifier) }
+        if target.hasPrefix("./") {
+            let path = Path.normalized("\(owner)/\(target)") ?? target
+            return contents.hasFile(path) ? .file(path) : .missing(path)
+        }
+        return BuiltinModules.contains(target) ? .provided : package(target, in: owner, kind)
+    }
+
+    private func package(_ specifier: String, in directory: String, _ kind: ModuleReference.Kind) -> Resolution {
+        let segments = Path.segments(of: specifier)
+        let name = segments.prefix(specifier.hasPrefix("@") ? 2 : 1).joined(separator: "/")
+        let subpath = "." + specifier.unicodeScalars.dropFirst(name.unicodeScalars.count).map(String.init).joined()
+        if let owner = contents.packageDirectory(above: directory), let manifest = contents.manifest(in: owner),
+            manifest.name == name, let exports = manifest.exports
+        {
+            return exported(exports, subpath, in: owner, kind)
+        }
+        var current = directory
+        while true {
+            if Path.lastSegment(of: current) != "node_modules" {
+                let found = installed(Path.join(Path.join(current, "node_modules"), name), subpath, kind)
+                if let found { return found }
+            }
+            if current.isEmpty { break }
+            current = Path.directory(of: current)
+        }
+        if name.hasPrefix("@aws-sdk/") || name.hasPrefix("@smithy/") { return .provided }
+        return .missing("node_modules/\(name)")
+    }
+
+    /// What the package in `directory` gives for a subpath (`.` or `./…`); nil to look further up.
+    private func installed(_ directory: String, _ subpath: String, _ kind: ModuleReference.Kind) -> Resolution? {
+        if let exports = contents.manifest(in: directory)?.exports {
+            return exported(exports, subpath, in: directory, kind)
+        }
+        let path = subpath == "." ? directory : directory + subpath.dropFirst()
+        if kind == .import, subpath != "." { return contents.hasFile(path) ? .file(path) : nil }
+        return file(at: path).map { .file($0) }
+    }
+
+    private func exported(
+        _ exports: JSONValue, _ subpath: String, in directory: String, _ kind: ModuleReference.Kind
+    ) -> Resolution {
+        guard let target = PackageExports(exports, kind: kind).target(of: subpath),
+            let path = Path.normalized("\(directory)/\(target)")
+        else { return .missing(directory + subpath.dropFirst()) }
+        return contents.hasFile(path) ? .file(path) : .missing(path)
+    }
+
+    private static func withoutQuery(_ specifier: String) -> String {
+        String(specifier.unicodeScalars.prefix { $0 != "?" && $0 != "#" })
+    }
+}

@@ -1,0 +1,133 @@
+public import ProvisioningDomain
+
+/// Packages an untouched Node.js server as a zip for AWS Lambda, the same bytes for the same files on any machine at any time.
+///
+/// Everything in the package root goes in, with `node_modules` as it is, except what the default rules and `.provisionignore` leave out.
+/// Empty directories are not kept.
+public struct NodePackager: Sendable {
+    /// A packager.
+    public init() {}
+
+    /// Writes the package described by `request` into its destination.
+    ///
+    /// - Returns: where the zip is and what is in it.
+    /// - Throws: `ProvisioningError` when the source cannot be packaged: no entry, links out of the root, modules that cannot be resolved,
+    ///   over Lambda's limits, unreadable files; `CancellationError` when the task is cancelled. Nothing is left behind then.
+    public func package(_ request: PackageRequest) throws -> PackagedArtifact {
+        let root = try Self.canonicalDirectory(request.root, "package root")
+        let source = try Self.canonicalDirectory(request.source, "source directory")
+        guard let sourceDirectory = Path.relative(source, to: root) else {
+            throw ProvisioningError(
+                .configuration, code: "SourceOutsideRoot",
+                "the source directory \(source) lies outside the package root \(root)",
+                hint: "Set root: to a directory that holds the source.")
+        }
+        try FileSystem.makeDirectory(request.destination)
+        let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
+        let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
+        var walker = SourceTreeWalker(
+            root: root, rules: rules, excludedLocations: destination == root ? [] : [destination])
+        let tree = try walker.walk()
+        let plan = try Self.plan(tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry)
+        return try Self.write(tree, plan, into: destination)
+    }
+
+    /// What was decided before anything is written.
+    private struct Plan {
+        var entry: String
+        var bridge: [(path: String, bytes: [UInt8])]
+        var warnings: [String]
+    }
+
+    private static func plan(
+        _ tree: SourceTree, root: String, sourceDirectory: String, entry: String?
+    ) throws -> Plan {
+        let contents = SourceTreeContents(tree)
+        let entry = try EntryPoint.resolve(
+            configured: entry, sourceDirectory: sourceDirectory, root: root, contents: contents,
+            ignoredBy: tree.ignoredAncestor)
+        for name in [BridgeFiles.script, BridgeFiles.configuration] where contents.hasFile(name) {
+            throw ProvisioningError(
+                .configuration, code: "ReservedName",
+                "\(Path.join(root, name)) has the name of a file that is added to the package",
+                hint: "Rename it, or leave it out with \(IgnoreRules.fileName).")
+        }
+        let bridge = [
+            (BridgeFiles.script, BridgeFiles.awsRest()),
+            (
+                BridgeFiles.configuration,
+                BridgeFiles.configuration(entry: entry, directory: sourceDirectory, kind: "rest")
+            ),
+        ]
+        if let violation = LambdaLimits.violation(zipped: nil, files: tree.files.map { ($0.path, $0.size) }) {
+            throw violation
+        }
+        let modules = try ModuleCheck(contents: contents, root: root, ignoredBy: tree.ignoredAncestor).check(entry)
+        if let error = modules.error { throw error }
+        return Plan(entry: entry, bridge: bridge, warnings: tree.warnings + modules.warnings)
+    }
+
+    private static func write(_ tree: SourceTree, _ plan: Plan, into destination: String) throws -> PackagedArtifact {
+        let file = try AtomicFile(in: destination)
+        var zip = ZipWriter { try file.write($0) }
+        var bridge = plan.bridge[...]
+        for source in tree.files {
+            while let next = bridge.first, next.path.utf8.lexicographicallyPrecedes(source.path.utf8) {
+                try zip.add(next.path, next.bytes)
+                bridge.removeFirst()
+            }
+            try zip.add(source.path, isExecutable: source.isExecutable, source)
+        }
+        for next in bridge { try zip.add(next.path, next.bytes) }
+        try zip.finish()
+        if let violation = LambdaLimits.violation(zipped: file.size, files: tree.files.map { ($0.path, $0.size) }) {
+            throw violation
+        }
+        let digest = try file.digest()
+        try file.commit(as: "\(digest).zip")
+        return PackagedArtifact(
+            path: Path.join(destination, "\(digest).zip"), sha256: digest, size: file.size,
+            unpackedSize: zip.uncompressedSize, entryCount: zip.count, entry: plan.entry, handler: BridgeFiles.handler,
+            warnings: plan.warnings)
+    }
+
+    private static func canonicalDirectory(_ path: String, _ what: String) throws -> String {
+        guard let canonical = FileSystem.canonicalPath(path) else { throw FileSystem.failure("find the \(what)", path) }
+        guard try FileSystem.kind(of: canonical, followingLinks: false) == .directory else {
+            throw ProvisioningError(
+                .configuration, code: "NotADirectory", "the \(what) \(path) is not a directory",
+                hint: "Name the directory that holds the server.")
+        }
+        return canonical
+    }
+
+    private static func rules(root: String, sourceDirectory: String) throws -> IgnoreRules {
+        var rules = IgnoreRules.withDefaults(sourceDirectory: sourceDirectory)
+        for base in sourceDirectory.isEmpty ? [""] : ["", sourceDirectory] {
+            let path = Path.join(Path.join(root, base), IgnoreRules.fileName)
+            guard FileSystem.canonicalPath(path) != nil else { continue }
+            rules.add(String(decoding: try FileSystem.contents(of: path), as: UTF8.self), base: base)
+        }
+        return rules
+    }
+}
+
+extension NodePackager: ArtifactPackager {
+    /// Writes the package of a component as `<sha256>.zip` into `directory`.
+    ///
+    /// - Throws: as ``package(_:)``, and for a kind or a provider that there is no bridge for.
+    public func package(_ component: ComponentSpecification, into directory: String) async throws -> Artifact {
+        guard component.kind == .rest, component.provider == .aws else {
+            throw ProvisioningError(
+                .configuration, code: "NoBridge",
+                "there is no bridge for a \(component.kind.rawValue) component on \(component.provider.rawValue): \(component.component)",
+                hint: "Components of kind rest on aws can be packaged.")
+        }
+        let packaged = try package(
+            PackageRequest(
+                source: component.source, root: component.root, entry: component.entry, destination: directory))
+        return Artifact(
+            path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
+            unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)
+    }
+}

@@ -1,0 +1,46 @@
+/// Paths as text, without looking at any file.
+package enum Path {
+    /// `name` below `directory`; `name` itself when it is absolute or the directory is empty.
+    package static func join(_ directory: String, _ name: String) -> String {
+        if name.hasPrefix("/") || directory.isEmpty { return name }
+        return directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+    }
+
+    /// What comes before the last `/`, or nothing.
+    package static func directory(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+        return String(path[..<slash])
+    }
+
+    /// What comes after the last `/`.
+    package static func lastSegment(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+        return String(path[path.utf8.index(after: slash)...])
+    }
+
+    /// What lies between the slashes; by scalars, because a combining mark after a `/` would hide it from a split by characters.
+    package static func segments(of path: String) -> [String] {
+        path.unicodeScalars.split(separator: "/").map { String($0) }
+    }
+
+    /// A relative path without `.`, `..` and empty segments; nil when it climbs above where it starts.
+    package static func normalized(_ path: String) -> String? {
+        var result: [String] = []
+        for segment in segments(of: path) where segment != "." {
+            if segment == ".." {
+                if result.popLast() == nil { return nil }
+            } else {
+                result.append(segment)
+            }
+        }
+        return result.joined(separator: "/")
+    }
+
+    /// `path` relative to `directory`, both absolute and canonical; nil when it lies elsewhere, empty when they are equal.
+    package static func relative(_ path: String, to directory: String) -> String? {
+        if path == directory { return "" }
+        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+        guard path.utf8.starts(with: prefix.utf8) else { return nil }
+        return String(path.unicodeScalars.dropFirst(prefix.unicodeScalars.count))
+    }
+}

@@ -1,0 +1,29 @@
+/// What a walk of the package root found.
+package struct SourceTree: Sendable, Equatable {
+    /// The files, sorted by the bytes of their paths.
+    package var files: [SourceFile] = []
+    /// Paths that a rule left out; a directory stands for all that it holds.
+    package var ignored: [String] = []
+    /// Paths of symbolic links that lead nowhere.
+    package var danglingLinks: [String] = []
+
+    /// What the user should know: environment files left out, names that differ only in case, links that lead nowhere.
+    package var warnings: [String] {
+        var result = ignored.filter { path in
+            Path.lastSegment(of: path).hasPrefix(".env") && !Path.segments(of: path).contains("node_modules")
+        }.map {
+            "\($0) was left out: secrets do not belong into a package; set environment: in provision.yaml, or bring it back with !\($0) in \(IgnoreRules.fileName)"
+        }
+        result += danglingLinks.map { "\($0) was left out: the link leads nowhere" }
+        let byFoldedName = Dictionary(grouping: files.map(\.path)) { $0.lowercased() }
+        for names in byFoldedName.values.filter({ $0.count > 1 }).sorted(by: { $0[0] < $1[0] }) {
+            result.append("the names \(names.joined(separator: ", ")) differ only in upper and lower case")
+        }
+        return result
+    }
+
+    /// The rule-excluded path that holds `path`, if one does.
+    package func ignoredAncestor(of path: String) -> String? {
+        ignored.first { $0 == path || path.utf8.starts(with: ($0 + "/").utf8) }
+    }
+}

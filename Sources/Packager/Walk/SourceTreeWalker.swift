@@ -1,0 +1,119 @@
+import ProvisioningDomain
+
+/// Finds the files of a package: follows symbolic links inside the root, refuses what leads out of it, and leaves out what the rules say.
+package struct SourceTreeWalker {
+    private let root: String
+    private let rules: IgnoreRules
+    private let excludedLocations: Set<String>
+    private var tree = SourceTree()
+    /// The canonical directories from the root down to where the walk is: a link to one of them is a loop.
+    private var ancestors: [String] = []
+
+    /// A walk of `root`.
+    ///
+    /// - Parameters:
+    ///   - root: the canonical absolute path of the package root.
+    ///   - rules: what stays out.
+    ///   - excludedLocations: canonical paths that stay out whatever the rules say, such as the directory that packages are written to.
+    package init(root: String, rules: IgnoreRules, excludedLocations: Set<String> = []) {
+        self.root = root
+        self.rules = rules
+        self.excludedLocations = excludedLocations
+    }
+
+    /// Walks.
+    ///
+    /// - Throws: a `ProvisioningError` that names the path for a link that leaves the root or loops, a special file, a name that no
+    ///   archive can hold, or what cannot be read; `CancellationError`.
+    package mutating func walk() throws -> SourceTree {
+        try visit(root, at: "")
+        tree.files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        tree.ignored.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        tree.danglingLinks.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return tree
+    }
+
+    private mutating func visit(_ directory: String, at prefix: String) throws {
+        try Task.checkCancellation()
+        ancestors.append(directory)
+        defer { ancestors.removeLast() }
+        for bytes in try FileSystem.names(in: directory) {
+            let name = try Self.validName(bytes, in: directory)
+            try visitEntry(Path.join(directory, name), at: prefix.isEmpty ? name : "\(prefix)/\(name)")
+        }
+    }
+
+    private mutating func visitEntry(_ location: String, at path: String) throws {
+        if excludedLocations.contains(location) { return }
+        switch try FileSystem.kind(of: location, followingLinks: false) {
+        case .file(let isExecutable, let size):
+            addFile(path, location, isExecutable, size)
+        case .directory:
+            if !leavesOut(path, isDirectory: true) { try visit(location, at: path) }
+        case .link:
+            try visitLink(location, at: path)
+        case .special(let kind):
+            if leavesOut(path, isDirectory: false) { return }
+            throw ProvisioningError(
+                .configuration, code: "SpecialFile", "\(location) is \(kind), which a package cannot hold",
+                hint: "Remove it, or leave it out with \(IgnoreRules.fileName).")
+        }
+    }
+
+    private mutating func visitLink(_ location: String, at path: String) throws {
+        guard let target = FileSystem.canonicalPath(location) else {
+            if rules.ignores(path, isDirectory: false) || rules.ignores(path, isDirectory: true) { return }
+            tree.danglingLinks.append(path)
+            return
+        }
+        let kind = try FileSystem.kind(of: target, followingLinks: false)
+        if leavesOut(path, isDirectory: kind == .directory) || excludedLocations.contains(target) { return }
+        guard Path.relative(target, to: root) != nil else {
+            throw ProvisioningError(
+                .configuration, code: "LinkLeavesRoot",
+                "the symbolic link \(location) leads to \(target), outside the package root \(root)",
+                hint:
+                    "Set root: to a directory that holds both, copy the target, or leave the link out with \(IgnoreRules.fileName)."
+            )
+        }
+        switch kind {
+        case .directory where ancestors.contains(target):
+            throw ProvisioningError(
+                .configuration, code: "LinkLoop",
+                "the symbolic link \(location) leads to \(target), a directory that holds it: following it would never end",
+                hint: "Remove the link, or leave it out with \(IgnoreRules.fileName).")
+        case .directory: try visit(target, at: path)
+        case .file(let isExecutable, let size):
+            tree.files.append(SourceFile(path: path, location: target, isExecutable: isExecutable, size: size))
+        case .link, .special: try visitEntry(target, at: path)
+        }
+    }
+
+    private mutating func addFile(_ path: String, _ location: String, _ isExecutable: Bool, _ size: UInt64) {
+        if leavesOut(path, isDirectory: false) { return }
+        tree.files.append(SourceFile(path: path, location: location, isExecutable: isExecutable, size: size))
+    }
+
+    private mutating func leavesOut(_ path: String, isDirectory: Bool) -> Bool {
+        guard rules.ignores(path, isDirectory: isDirectory) else { return false }
+        tree.ignored.append(path)
+        return true
+    }
+
+    /// The text of a file name that an archive can hold on every system.
+    package static func validName(_ bytes: [UInt8], in directory: String) throws -> String {
+        guard let name = String(validating: bytes, as: UTF8.self) else {
+            throw ProvisioningError(
+                .configuration, code: "InvalidName",
+                "a name in \(directory) is not UTF-8: \(String(decoding: bytes, as: UTF8.self))",
+                hint: "Rename it, or move it out of the package.")
+        }
+        guard !bytes.contains(0), !bytes.contains(UInt8(ascii: "\\")) else {
+            throw ProvisioningError(
+                .configuration, code: "InvalidName",
+                "the name \(name) in \(directory) has a backslash, which some systems read as a directory separator",
+                hint: "Rename it, or move it out of the package.")
+        }
+        return name
+    }
+}

@@ -1,0 +1,146 @@
+import Glibc
+import ProvisioningDomain
+import Testing
+
+@testable import Packager
+
+@Suite struct NodePackagerTests {
+    /// A small server with everything that could make two packages differ.
+    private func writeServer(in tree: TemporaryTree, below directory: String) throws {
+        try tree.write("\(directory)/server.js", "require('express')\nrequire('./lib/a')\n")
+        try tree.write("\(directory)/lib/a.js", String(repeating: "exports.a = 1\n", count: 100))
+        try tree.write("\(directory)/lib/ü.txt", "ü")
+        try tree.write("\(directory)/bin/run", "#!/bin/sh\n", mode: 0o755)
+        try tree.write("\(directory)/empty.json", "")
+        try tree.write("\(directory)/noise.bin", (0..<2000).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31) })
+        try tree.write("\(directory)/node_modules/express/index.js", "module.exports = 1\n")
+        try tree.link("\(directory)/node_modules/alias", to: "express")
+        try tree.write("\(directory)/.env", "SECRET=1")
+        try tree.write("\(directory)/debug.log", "x")
+    }
+
+    private func package(
+        _ tree: TemporaryTree, _ directory: String, into destination: String
+    ) throws -> PackagedArtifact {
+        try NodePackager().package(
+            PackageRequest(source: tree.location(directory), destination: tree.location(destination)))
+    }
+
+    @Test func theSameFilesGiveTheSameBytesWhereverAndWhenever() throws {
+        let tree = try TemporaryTree()
+        try writeServer(in: tree, below: "one")
+        try writeServer(in: tree, below: "other place/ü/two")
+        let old = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)]
+        for name in ["server.js", "lib/a.js", "lib"] {
+            let result = unsafe utimensat(AT_FDCWD, tree.location("other place/ü/two/\(name)"), old, 0)
+            #expect(result == 0)
+        }
+        unsafe chmod(tree.location("other place/ü/two/server.js"), 0o600)
+        unsafe chmod(tree.location("other place/ü/two/bin/run"), 0o700)
+        let first = try package(tree, "one", into: "out")
+        let second = try package(tree, "other place/ü/two", into: "out2")
+        let again = try package(tree, "one", into: "out")
+        #expect(try FileSystem.contents(of: first.path) == FileSystem.contents(of: second.path))
+        #expect(first.sha256 == second.sha256)
+        #expect(first == again)
+        #expect(try tree.names(in: "out") == ["\(first.sha256).zip"])
+    }
+
+    @Test func theArtifactTellsWhatIsInIt() throws {
+        let tree = try TemporaryTree()
+        try writeServer(in: tree, below: "app")
+        let artifact = try package(tree, "app", into: "out")
+        #expect(artifact.handler == "semantest-bridge.handler")
+        #expect(artifact.entry == "server.js")
+        #expect(artifact.entryCount == 10)
+        #expect(artifact.path == tree.location("out/\(artifact.sha256).zip"))
+        #expect(artifact.size == UInt64(try FileSystem.contents(of: artifact.path).count))
+        #expect(artifact.unpackedSize > artifact.size)
+        #expect(artifact.warnings.count == 1)
+        #expect(artifact.warnings.first?.hasPrefix(".env was left out") == true)
+    }
+
+    @Test func theDestinationIsNotPartOfThePackage() throws {
+        let tree = try TemporaryTree()
+        try writeServer(in: tree, below: "app")
+        let elsewhere = try package(tree, "app", into: "out")
+        let first = try package(tree, "app", into: "app/dist")
+        let second = try package(tree, "app", into: "app/dist")
+        #expect(first == second)
+        #expect(first.sha256 == elsewhere.sha256)
+    }
+
+    @Test func ignoreFilesOfTheRootAndTheSourceCount() throws {
+        let tree = try TemporaryTree()
+        try tree.write("root/.provisionignore", "*.md\n!.env.example\n")
+        try tree.write("root/api/.provisionignore", "/drafts/\n")
+        try tree.write("root/api/server.js", "require('../shared/a.js')")
+        try tree.write("root/api/drafts/a.js")
+        try tree.write("root/api/README.md")
+        try tree.write("root/shared/a.js")
+        try tree.write("root/shared/drafts/b.js")
+        try tree.write("root/.env.example")
+        let artifact = try NodePackager().package(
+            PackageRequest(
+                source: tree.location("root/api"), root: tree.location("root"), entry: "server.js",
+                destination: tree.location("out")))
+        #expect(artifact.entry == "api/server.js")
+        #expect(artifact.entryCount == 6)
+    }
+
+    @Test(arguments: [
+        ("app/semantest-bridge.cjs", "ReservedName"), ("app/semantest-bridge.json", "ReservedName"),
+    ])
+    func namesOfTheBridgeAreReserved(file: String, code: String) throws {
+        let tree = try TemporaryTree()
+        try writeServer(in: tree, below: "app")
+        try tree.write(file)
+        let error = #expect(throws: ProvisioningError.self) { try package(tree, "app", into: "out") }
+        #expect(error?.code == code)
+        #expect(try tree.names(in: "out") == [])
+    }
+
+    @Test func whatCannotBePackagedLeavesNothingBehind() throws {
+        let tree = try TemporaryTree()
+        #expect(throws: ProvisioningError.self) { try package(tree, "nowhere", into: "out") }
+        try tree.write("file")
+        #expect(throws: ProvisioningError.self) { try package(tree, "file", into: "out") }
+        try tree.write("app/server.js", "require('missing')")
+        let error = #expect(throws: ProvisioningError.self) { try package(tree, "app", into: "out") }
+        #expect(error?.code == "UnresolvedModules")
+        #expect(try tree.names(in: "out") == [])
+        let outside = #expect(throws: ProvisioningError.self) {
+            try NodePackager().package(
+                PackageRequest(source: tree.path, root: tree.location("app"), destination: tree.location("out")))
+        }
+        #expect(outside?.code == "SourceOutsideRoot")
+    }
+
+    @Test(.disabled(if: getuid() == 0, "root reads everything"))
+    func anUnreadableFileIsNamed() throws {
+        let tree = try TemporaryTree()
+        try tree.write("app/server.js")
+        try tree.write("app/secret.txt", mode: 0)
+        let error = #expect(throws: ProvisioningError.self) { try package(tree, "app", into: "out") }
+        #expect(error?.message.contains("secret.txt: Permission denied") == true)
+        #expect(try tree.names(in: "out") == [])
+    }
+
+    @Test func overLambdasUnzippedLimitNothingIsWritten() throws {
+        let tree = try TemporaryTree()
+        try tree.write("app/server.js")
+        try tree.write("app/huge.bin")
+        try #require(unsafe truncate(tree.location("app/huge.bin"), (250 << 20) + 1) == 0)
+        let error = #expect(throws: ProvisioningError.self) { try package(tree, "app", into: "out") }
+        #expect(error?.code == "PackageTooLarge")
+        #expect(error?.message.contains("250.0 MB  huge.bin") == true)
+        #expect(try tree.names(in: "out") == [])
+    }
+
+    @Test func aDestinationThatCannotBeMadeIsNamed() throws {
+        let tree = try TemporaryTree()
+        try tree.write("app/server.js")
+        let error = #expect(throws: ProvisioningError.self) { try package(tree, "app", into: "app/server.js/x") }
+        #expect(error?.message.contains("make the directory") == true)
+    }
+}
