@@ -18,12 +18,7 @@ package struct DestroyStack: Sendable {
     ) async throws -> RunResult {
         try await ports.locked(stack) { lock in
             let started = ports.clock.now()
-            guard let loaded = try await ports.backend.load(stack) else {
-                let empty = Plan(stack: stack, steps: [], outputs: [:], outputsChange: false, warnings: [])
-                return RunResult(
-                    stack: stack, status: .unchanged, deployment: nil, plan: empty, changes: [:], outputs: [:],
-                    failures: [])
-            }
+            guard let loaded = try await ports.backend.load(stack) else { return .nothing(to: stack) }
             let (snapshot, reference) = try StackFoundation.lay(
                 under: loaded, provider: provider, id: ports.identifiers.uuid(), at: started)
             let recorder = StackRecorder(snapshot: snapshot, backend: ports.backend, lock: lock)
@@ -33,11 +28,7 @@ package struct DestroyStack: Sendable {
             try await ports.closeInterruptedDeployments(of: stack)
             let plan = try Planner(provider: ports.provider).destruction(of: await recorder.snapshot)
             ports.progress.report(.planned(plan))
-            if plan.isEmpty {
-                return RunResult(
-                    stack: stack, status: .unchanged, deployment: nil, plan: plan, changes: [:], outputs: [:],
-                    failures: [])
-            }
+            if plan.isEmpty { return .nothing(to: stack) }
             try await approve(plan)
             return try await execute(plan, recorder, reference, started, lock)
         }

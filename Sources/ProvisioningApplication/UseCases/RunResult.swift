@@ -17,6 +17,27 @@ package struct RunResult: Sendable {
     /// The steps that failed.
     package var failures: [StepFailure]
 
+    package init(
+        stack: StackReference, status: RunStatus, deployment: DeploymentID?, plan: Plan,
+        changes: [StepAction: Int], outputs: PropertyMap, failures: [StepFailure]
+    ) {
+        self.stack = stack
+        self.status = status
+        self.deployment = deployment
+        self.plan = plan
+        self.changes = changes
+        self.outputs = outputs
+        self.failures = failures
+    }
+
+    /// A run that had nothing to do on a stack that is empty or does not exist.
+    package static func nothing(to stack: StackReference) -> RunResult {
+        RunResult(
+            stack: stack, status: .unchanged, deployment: nil,
+            plan: Plan(stack: stack, steps: [], outputs: [:], outputsChange: false, warnings: []), changes: [:],
+            outputs: [:], failures: [])
+    }
+
     /// What kind of failure it is; nil when it is none.
     package var failureCategory: FailureCategory? {
         guard status == .failed else { return nil }

@@ -1,4 +1,4 @@
-internal import OrderedJSON
+package import OrderedJSON
 package import ProvisioningDomain
 
 extension DIYStateBackend {
@@ -40,6 +40,13 @@ extension DIYStateBackend {
             pendingOperationCount: deployment?["pending_operations"]?.array?.count ?? 0,
             secretsProvider: deployment?["secrets_providers"]?["type"]?.string, violations: violations,
             locks: try await locks(of: stack))
+    }
+
+    /// The `secrets_providers` of a stack's checkpoint; nil when it has none.
+    ///
+    /// - Throws: `ProvisioningError` when the state can't be read at all.
+    package func currentSecretsProvider(of stack: StackReference) async throws -> JSONValue? {
+        try await envelope(of: stack)?.deployment?["secrets_providers"]
     }
 
     /// The stack as `pulumi stack export` prints it; secrets stay ciphertext.

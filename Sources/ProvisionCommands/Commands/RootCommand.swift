@@ -1,0 +1,16 @@
+package import ArgumentParser
+
+/// The command line itself.
+package struct RootCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "semantest-provision",
+        abstract: "Packages Node.js servers and runs them on AWS Lambda; its state is Pulumi's own.",
+        version: Version.text,
+        subcommands: [
+            InitCommand.self, PackageCommand.self, PlanCommand.self, ApplyCommand.self, DeployCommand.self,
+            StatusCommand.self, OutputsCommand.self, DestroyCommand.self, StateCommand.self, SecretsCommand.self,
+            SchemaCommand.self,
+        ])
+
+    package init() {}
+}

@@ -1,0 +1,53 @@
+import AWSSigV4Client
+import HTTPTransport
+import Logging
+import ProvisionConfiguration
+import ProvisioningDomain
+
+/// The connections of one command: one pool for all components, closed at the end.
+struct CloudConnections: Sendable {
+    private let transport: any HTTPTransport
+    private let directTransport: any HTTPTransport
+    private let environment: CommandEnvironment
+
+    /// Opens a pool, works with it, and closes it however the work ends.
+    static func with<Result>(
+        _ environment: CommandEnvironment, verbose: Bool, _ work: (CloudConnections) async throws -> Result
+    ) async throws -> Result {
+        let configuration = CurlTransportConfiguration.fromEnvironment(environment.variables)
+        var direct = configuration
+        direct.proxies = ProxySettings()
+        let pools = [CurlTransport(configuration: configuration), CurlTransport(configuration: direct)]
+        var logger = Logger(label: "semantest-provision") { _ in ConsoleLogHandler(console: environment.console) }
+        logger.logLevel = verbose ? .debug : .warning
+        let hosts = HostRecorder()
+        let logged = pools.map { LoggingTransport(wrapping: $0, logger: logger, hosts: hosts) }
+        let connections = CloudConnections(transport: logged[0], directTransport: logged[1], environment: environment)
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await work(connections))
+        } catch {
+            result = .failure(error)
+        }
+        for pool in pools { await pool.shutdown() }
+        if verbose { environment.console.error("hosts contacted: \(hosts.hosts.joined(separator: ", "))\n") }
+        return try result.get()
+    }
+
+    /// The cloud of a component.
+    func session(for specification: ComponentSpecification, _ workspace: Workspace) async throws -> CloudSession {
+        try AWSSessionFactory(transport: transport, directTransport: directTransport, environment: environment).session(
+            for: specification, projectDirectory: workspace.projectDirectory(specification.stack))
+    }
+
+    /// The cloud of a component of which only the stack is needed: no secrets, no source.
+    func session(
+        of component: String, _ target: TargetOptions, _ workspace: Workspace
+    ) async throws -> CloudSession {
+        let specification = try workspace.configuration.resolve(
+            component: component, environment: try workspace.environmentName(target),
+            provider: try workspace.provider(target)
+        ) { _ in .secret("") }
+        return try await session(for: specification, workspace)
+    }
+}

@@ -1,0 +1,15 @@
+import ProvisioningDomain
+
+/// A cloud as one command uses it for one component.
+struct CloudSession: Sendable {
+    /// Manages the resources.
+    var provider: any ResourceProvider
+    /// Declares them.
+    var blueprint: any Blueprint
+    /// The Pulumi provider of their state.
+    var declaration: ProviderDeclaration
+    /// Configuration that `Pulumi.<stack>.yaml` should hold, such as `aws:region`.
+    var configuration: [String: String]
+    /// Makes sure that there are credentials, before anything is written anywhere.
+    var signIn: @Sendable () async throws -> Void
+}

@@ -1,0 +1,75 @@
+import Packager
+import ProvisioningApplication
+import ProvisioningDomain
+import PulumiStateExport
+
+/// What apply, plan and destroy do for one component.
+struct ComponentRun: Sendable {
+    let workspace: Workspace
+    let component: String
+    let target: TargetOptions
+    let connections: CloudConnections
+    let progress: any ProgressReporter
+
+    /// Packages the component into a directory.
+    func package(_ specification: ComponentSpecification, into directory: String) async throws -> Artifact {
+        progress.report(.phase("packaging"))
+        return try await NodePackager().package(specification, into: directory)
+    }
+
+    /// The plan of the component, made without a lock; the package goes to a directory that is removed again.
+    func plan() async throws -> Plan {
+        let specification = try await workspace.specification(component, target)
+        let session = try await connections.session(for: specification, workspace)
+        return try await TemporaryDirectory.with { directory in
+            let artifact = try await package(specification, into: directory)
+            let declaration = try declare(specification, artifact, session)
+            progress.report(.phase("planning"))
+            return try await PlanStack(provider: session.provider, backend: workspace.backend)
+                .run(declaration, of: specification.stack)
+        }
+    }
+
+    /// Applies the component.
+    func apply(
+        reason: String?, approve: @escaping @Sendable (Plan) async throws -> Void
+    ) async throws -> RunResult {
+        let requestedAt = workspace.environment.clock.now()
+        let specification = try await workspace.specification(component, target)
+        try await workspace.requirePassphrase(specification)
+        let session = try await connections.session(for: specification, workspace)
+        try await session.signIn()
+        let folder = workspace.projectDirectory(specification.stack)
+        let artifact = try await package(specification, into: "\(folder)/artifacts")
+        let declaration = try declare(specification, artifact, session)
+        try await workspace.secrets.configure(specification.stack, session.configuration)
+        let request = ApplyRequest(
+            specification: specification, artifact: artifact, declaration: declaration, provider: session.declaration,
+            requestedAt: requestedAt, actor: workspace.environment.actor, reason: reason)
+        return try await ApplyStack(ports: ports(session)).run(request, approve: approve)
+    }
+
+    /// Removes everything of the component.
+    func destroy(approve: @escaping @Sendable (Plan) async throws -> Void) async throws -> RunResult {
+        let stack = try workspace.stack(component, target)
+        guard try await workspace.backend.load(stack) != nil else { return .nothing(to: stack) }
+        let session = try await connections.session(of: component, target, workspace)
+        try await session.signIn()
+        return try await DestroyStack(ports: ports(session)).run(
+            stack, provider: session.declaration, approve: approve)
+    }
+
+    private func declare(
+        _ specification: ComponentSpecification, _ artifact: Artifact, _ session: CloudSession
+    ) throws -> StackDeclaration {
+        try session.blueprint.declare(
+            specification, artifact: artifact, archivePath: "artifacts/\(artifact.sha256).zip")
+    }
+
+    private func ports(_ session: CloudSession) -> ApplicationPorts {
+        ApplicationPorts(
+            provider: session.provider, backend: workspace.backend, publisher: workspace.publisher,
+            repository: workspace.repository, clock: workspace.environment.clock,
+            identifiers: workspace.environment.identifiers, progress: progress)
+    }
+}

@@ -1,0 +1,118 @@
+import ProvisionConfiguration
+import ProvisioningApplication
+import ProvisioningDomain
+import PulumiStateExport
+import SemantestEventBus
+
+/// A configuration with the state beside it: what every command that knows a stack works on.
+struct Workspace: Sendable {
+    let configuration: ConfigurationFile
+    let environment: CommandEnvironment
+    let backend: DIYStateBackend
+    let secrets: StackSecrets
+    let repository: ObjectStoreDeploymentRepository
+    let publisher: LocalEventLog
+
+    /// Reads the configuration.
+    ///
+    /// - Throws: a `ProvisioningFailure` of category `configuration`.
+    init(config: String, _ environment: CommandEnvironment) throws {
+        configuration = try ConfigurationFile.load(
+            config == ConfigurationFile.standardName ? nil : config, currentDirectory: environment.directory)
+        self.environment = environment
+        let store = FileObjectStore(root: configuration.stateDirectory, identifiers: environment.identifiers)
+        secrets = StackSecrets(
+            source: PassphraseSource(environment: environment.variables),
+            configurations: StackConfigStore(
+                FileObjectStore(root: configuration.directory, identifiers: environment.identifiers)),
+            identifiers: environment.identifiers)
+        backend = DIYStateBackend(
+            store: store, secrets: secrets, clock: environment.clock, identifiers: environment.identifiers,
+            owner: .current(environment: environment.variables), toolVersion: Version.text)
+        repository = ObjectStoreDeploymentRepository(store: store)
+        publisher = LocalEventLog(log: FileAppendLog(root: configuration.stateDirectory))
+    }
+
+    /// The components that a command is about: the named one, else all.
+    func components(_ target: TargetOptions) throws -> [String] {
+        if let name = target.component { return ["\(try configuration.component(name).name)"] }
+        return configuration.components.map { "\($0.name)" }
+    }
+
+    /// The environment that a command is about.
+    ///
+    /// - Throws: `ProvisioningError` of category `usage` when it was not named.
+    func environmentName(_ target: TargetOptions) throws -> String {
+        guard let name = target.env else {
+            let known = configuration.environments.map { "\($0.name)" }.joined(separator: ", ")
+            throw ProvisioningError(
+                .usage, code: "EnvironmentNeeded", "the environment is missing", hint: "Add --env with one of: \(known)")
+        }
+        return "\(try configuration.environment(name).name)"
+    }
+
+    /// The one component that a command is about.
+    ///
+    /// - Throws: `ProvisioningError` of category `usage` when it was not named and there are several.
+    func component(_ target: TargetOptions) throws -> String {
+        let names = try components(target)
+        guard let only = names.first, names.count == 1 else {
+            throw ProvisioningError(
+                .usage, code: "ComponentNeeded", "the component is missing",
+                hint: "Add --component with one of: \(names.joined(separator: ", "))")
+        }
+        return only
+    }
+
+    /// The cloud that `--provider` names.
+    func provider(_ target: TargetOptions) throws -> CloudProvider? {
+        guard let name = target.provider else { return nil }
+        if let provider = CloudProvider(rawValue: name) { return provider }
+        let known = CloudProvider.allCases.map(\.rawValue)
+        let nearest = NearestMatch.of(name, in: known).map { "; did you mean \($0)?" } ?? ""
+        throw ProvisioningError(
+            .usage, code: "UnknownProvider", "--provider is \"\(name)\"\(nearest)",
+            hint: "Use one of: \(known.joined(separator: ", "))")
+    }
+
+    /// The stack of a component.
+    func stack(_ component: String, _ target: TargetOptions) throws -> StackReference {
+        try configuration.stack(
+            component: component, environment: try environmentName(target), provider: try provider(target))
+    }
+
+    /// The component with its overrides and its secrets, which needs the passphrase if there are any.
+    func specification(_ component: String, _ target: TargetOptions) async throws -> ComponentSpecification {
+        let name = try environmentName(target)
+        let stack = try stack(component, target)
+        var values: [String: PropertyValue] = [:]
+        for secret in try configuration.secretNames(component: component, environment: name) {
+            if let value = try await secrets.secret(secret, of: stack) { values[secret] = .secret(.string(value)) }
+        }
+        let known = values
+        return try configuration.resolve(
+            component: component, environment: name, provider: try provider(target)
+        ) { known[$0] }
+    }
+
+    /// Makes sure, before any request, that secrets can be written when there are some.
+    ///
+    /// - Throws: `ProvisioningError` when the passphrase is missing or wrong.
+    func requirePassphrase(_ specification: ComponentSpecification) async throws {
+        guard PropertyValue.object(specification.variables).containsSecret else { return }
+        let stack = specification.stack
+        _ = try await secrets.manager(for: stack, provider: try await backend.currentSecretsProvider(of: stack))
+    }
+
+    /// The folder of the stack's Pulumi project.
+    func projectDirectory(_ stack: StackReference) -> String { "\(configuration.directory)/pulumi/\(stack.project)" }
+
+    /// Every stack of the configuration.
+    func allStacks() -> [StackReference] {
+        configuration.environments.flatMap { place in
+            configuration.components.compactMap {
+                try? configuration.stack(component: "\($0.name)", environment: "\(place.name)")
+            }
+        }
+    }
+}
