@@ -62,7 +62,8 @@ func makeBackend(
                 throw ProvisioningError(.operation, code: "FileFailure", "no file \(path)")
             },
             configurations: StackConfigStore(configurations), identifiers: identifiers),
-        clock: FixedClock(), identifiers: identifiers, owner: owner, isProcessAlive: isProcessAlive, toolVersion: "1.2.3")
+        clock: FixedClock(), identifiers: identifiers, owner: owner, isProcessAlive: isProcessAlive,
+        toolVersion: "1.2.3")
 }
 
 /// The data of /work/shared, beside the package or where `SEMANTEST_SHARED` says.
