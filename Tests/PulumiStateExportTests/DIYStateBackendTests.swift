@@ -119,9 +119,8 @@ import Testing
         #expect(after[3]?["inputs"]?["token"] == before[3]?["inputs"]?["token"])
         snapshot.resources[3].inputs["more"] = .secret("x")
         let lock = try await backend.lock(stack)
-        let error = await #expect(throws: ProvisioningError.self) { [snapshot] in
-            try await backend.save(snapshot, lock: lock)
-        }
+        let sealed = snapshot
+        let error = await #expect(throws: ProvisioningError.self) { try await backend.save(sealed, lock: lock) }
         #expect(error?.code == "MissingPassphrase" && error?.category == .configuration)
     }
 
@@ -184,9 +183,8 @@ import Testing
         #expect(try store.json(key)?["checkpoint"]?["latest"]?["secrets_providers"]?["type"]?.string == "cloud")
         snapshot.resources[0].inputs["t"] = .secret("x")
         let lock = try await backend.lock(stack)
-        let error = await #expect(throws: ProvisioningError.self) { [snapshot] in
-            try await backend.save(snapshot, lock: lock)
-        }
+        let sealed = snapshot
+        let error = await #expect(throws: ProvisioningError.self) { try await backend.save(sealed, lock: lock) }
         #expect(error?.code == "UnsupportedSecretsProvider")
     }
 
