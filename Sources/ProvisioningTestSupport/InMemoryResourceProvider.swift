@@ -96,6 +96,9 @@ package final class InMemoryResourceProvider: ResourceProvider, Sendable {
             let name = inputs["name"]?.stringValue ?? ""
             if type == Self.named, var thing = state.things[name] {
                 guard thing.owner == owner else { throw Self.foreign(name) }
+                guard ["kind", "parent"].allSatisfy({ thing.inputs[$0] == inputs[$0] }) else {
+                    throw InMemoryCloudError(code: "Conflict", description: "\(name) exists and is of another kind")
+                }
                 if extent == .nothing { return nil }
                 thing.inputs = inputs
                 state.things[name] = thing

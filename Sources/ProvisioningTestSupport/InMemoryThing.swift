@@ -31,7 +31,8 @@ package struct InMemoryThing: Sendable, Hashable {
         isReady = true
     }
 
-    var outcome: ResourceOutcome {
+    /// What the provider answers about it.
+    package var outcome: ResourceOutcome {
         var outputs = inputs
         outputs["address"] = .string("address of \(id)")
         outputs["version"] = .number(Double(version))
