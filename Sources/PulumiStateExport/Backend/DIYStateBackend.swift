@@ -6,7 +6,8 @@ public import ProvisioningDomain
 /// What a snapshot did not change keeps its JSON. Nothing is written that Pulumi would refuse to load.
 public actor DIYStateBackend: StateBackend {
     let store: any ObjectStore
-    let secrets: StackSecrets
+    /// The secrets of the stacks, also those of the user.
+    package nonisolated let secrets: StackSecrets
     let clock: any WallClock
     let identifiers: any IdentifierGenerator
     let owner: LockOwner
