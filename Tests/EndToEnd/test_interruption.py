@@ -1,0 +1,166 @@
+"""kill -9 at every request: the state stays whole, nothing is orphaned, the next run converges."""
+import os
+import signal
+import threading
+
+import pytest
+
+import inventory
+from command_line import TARGET
+from recording_proxy import DropConnection
+
+TOKENS = {
+    "CreateRole": "aws:iam/role:Role", "AttachRolePolicy": "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "CreateLogGroup": "aws:cloudwatch/logGroup:LogGroup", "CreateFunction": "aws:lambda/function:Function",
+    "CreateAlias": "aws:lambda/alias:Alias", "CreateApi": "aws:apigatewayv2/api:Api",
+    "CreateIntegration": "aws:apigatewayv2/integration:Integration", "CreateRoute": "aws:apigatewayv2/route:Route",
+    "CreateStage": "aws:apigatewayv2/stage:Stage", "AddPermission": "aws:lambda/permission:Permission",
+}
+
+
+def kill_at(command, proxy, number, moment):
+    """Runs an apply and kills it at a request, before the cloud hears of it or after it answered; False if it ended first."""
+    started, killed = threading.Event(), threading.Event()
+    box = []
+
+    def trap(entry):
+        if entry.number == number:
+            started.wait(10)
+            os.kill(box[0].pid, signal.SIGKILL)
+            killed.set()
+        if killed.is_set():
+            raise DropConnection
+
+    proxy.reset()
+    setattr(proxy, moment, trap)
+    process = command.start("apply", *TARGET, "--yes", "--json")
+    box.append(process)
+    started.set()
+    process.communicate(timeout=120)
+    return killed.is_set() and process.returncode == -signal.SIGKILL
+
+
+def assert_nothing_is_forgotten(project, proxy):
+    """Every resource that the cloud created is in the state or named as pending there."""
+    checkpoint = project.checkpoint()
+    known = {resource["type"] for resource in checkpoint.get("resources") or [] if resource.get("id")}
+    known |= {operation["resource"]["type"] for operation in checkpoint.get("pending_operations") or []}
+    for entry in proxy.entries:
+        if entry.operation in TOKENS and 200 <= entry.status < 300:
+            assert TOKENS[entry.operation] in known, entry.operation
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("number", range(1, 14))
+def test_kill_during_the_first_apply(number, moment, moto, moto_proxy, new_project, program):
+    project = new_project()
+    command = program(project, moto, moto_proxy, passphrase=None)
+    before = inventory.everything(moto)
+    if not kill_at(command, moto_proxy, number, moment):
+        moto_proxy.reset()
+        command.destroy()
+        pytest.skip(f"the apply makes fewer than {number} requests")
+    assert_nothing_is_forgotten(project, moto_proxy)
+    moto_proxy.reset()
+    assert command.apply().summary["status"] == "completed"
+    assert not project.checkpoint().get("pending_operations")
+    counts = {}
+    for thing in inventory.everything(moto) - before:
+        counts[thing.split(" ")[0]] = counts.get(thing.split(" ")[0], 0) + 1
+    assert counts == {
+        "role": 1, "attachment": 1, "log": 1, "function": 1, "alias": 1, "api": 1, "integrations": 1, "routes": 1,
+        "stages": 1}
+    moto_proxy.reset()
+    assert command.apply().summary["status"] == "unchanged"
+    assert moto_proxy.writes == []
+    command.destroy()
+    assert inventory.everything(moto) == before
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("operation", ["UpdateFunctionConfiguration", "PublishVersion", "UpdateAlias"])
+def test_kill_during_an_update(operation, moment, moto, moto_proxy, new_project, program):
+    project = new_project()
+    command = program(project, moto, moto_proxy, passphrase=None)
+    before = inventory.everything(moto)
+    command.apply()
+    project.configure(memory=512)
+    moto_proxy.reset()
+    box, started, killed = [], threading.Event(), threading.Event()
+
+    def trap(entry):
+        if entry.operation == operation:
+            started.wait(10)
+            os.kill(box[0].pid, signal.SIGKILL)
+            killed.set()
+        if killed.is_set():
+            raise DropConnection
+
+    setattr(moto_proxy, moment, trap)
+    box.append(command.start("apply", *TARGET, "--yes", "--json"))
+    started.set()
+    box[0].communicate(timeout=120)
+    assert killed.is_set()
+    project.checkpoint()
+    moto_proxy.reset()
+    assert command.apply().summary["status"] in ("completed", "unchanged")
+    name = f"{project.name}-rest-api-development"
+    lambdas = moto.client("lambda")
+    alias = lambdas.get_alias(FunctionName=name, Name="live")
+    live = lambdas.get_function_configuration(FunctionName=name, Qualifier=alias["FunctionVersion"])
+    assert live["MemorySize"] == 512
+    moto_proxy.reset()
+    assert command.apply().summary["status"] == "unchanged"
+    assert moto_proxy.writes == []
+    command.destroy()
+    assert inventory.everything(moto) == before
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("number", [1, 2, 4, 6, 8, 10])
+def test_kill_during_destroy(number, moment, moto, moto_proxy, new_project, program):
+    project = new_project()
+    command = program(project, moto, moto_proxy, passphrase=None)
+    before = inventory.everything(moto)
+    command.apply()
+    box, started, killed = [], threading.Event(), threading.Event()
+
+    def trap(entry):
+        if entry.number == number:
+            started.wait(10)
+            os.kill(box[0].pid, signal.SIGKILL)
+            killed.set()
+        if killed.is_set():
+            raise DropConnection
+
+    moto_proxy.reset()
+    setattr(moto_proxy, moment, trap)
+    box.append(command.start("destroy", *TARGET, "--yes", "--json"))
+    started.set()
+    box[0].communicate(timeout=120)
+    project.checkpoint()
+    moto_proxy.reset()
+    command.destroy()
+    assert inventory.everything(moto) == before
+
+
+def test_an_interrupt_ends_cleanly(moto, moto_proxy, new_project, program):
+    """SIGINT: the exit code is 130, the lock is gone, the next apply completes."""
+    project = new_project()
+    command = program(project, moto, moto_proxy, passphrase=None)
+    box, started = [], threading.Event()
+
+    def trap(entry):
+        if entry.operation == "CreateFunction":
+            started.wait(10)
+            os.kill(box[0].pid, signal.SIGINT)
+
+    moto_proxy.before = trap
+    box.append(command.start("apply", *TARGET, "--yes", "--json"))
+    started.set()
+    box[0].communicate(timeout=60)
+    assert box[0].returncode == 130
+    assert list(project.lock_directory.glob("*.json")) == []
+    moto_proxy.reset()
+    assert command.apply().summary["status"] == "completed"
+    command.destroy()
