@@ -4,6 +4,7 @@ import re
 import sys
 import zipfile
 
+
 def find():
     """The wheel beside this Python: .venv-lab/wheels in the project."""
     return next(iter(sorted((pathlib.Path(sys.prefix) / "wheels").glob("pulumi_aws-7.51.1-*.whl"))), None)

@@ -18,26 +18,28 @@ TOKENS = {
 }
 
 
-def kill_at(command, proxy, number, moment):
-    """Runs an apply and kills it at a request, before the cloud hears of it or after it answered; False if it ended first."""
-    started, killed = threading.Event(), threading.Event()
-    box = []
+def kill_when(command, proxy, moment, matches, verb="apply"):
+    """Runs a command and kills it at the first request that matches, `before` the cloud hears of it or `after` it answered.
+
+    Returns whether it was killed; when no request matches it ends by itself.
+    """
+    started, killed, processes = threading.Event(), threading.Event(), []
 
     def trap(entry):
-        if entry.number == number:
+        if matches(entry) and not killed.is_set():
             started.wait(10)
-            os.kill(box[0].pid, signal.SIGKILL)
+            os.kill(processes[0].pid, signal.SIGKILL)
             killed.set()
         if killed.is_set():
             raise DropConnection
 
     proxy.reset()
     setattr(proxy, moment, trap)
-    process = command.start("apply", *TARGET, "--yes", "--json")
-    box.append(process)
+    processes.append(command.start(verb, *TARGET, "--yes", "--json"))
     started.set()
-    process.communicate(timeout=120)
-    return killed.is_set() and process.returncode == -signal.SIGKILL
+    processes[0].communicate(timeout=120)
+    proxy.before = proxy.after = None
+    return killed.is_set() and processes[0].returncode == -signal.SIGKILL
 
 
 def assert_nothing_is_forgotten(project, proxy):
@@ -56,8 +58,7 @@ def test_kill_during_the_first_apply(number, moment, moto, moto_proxy, new_proje
     project = new_project()
     command = program(project, moto, moto_proxy, passphrase=None)
     before = inventory.everything(moto)
-    if not kill_at(command, moto_proxy, number, moment):
-        moto_proxy.reset()
+    if not kill_when(command, moto_proxy, moment, lambda entry: entry.number == number):
         command.destroy()
         pytest.skip(f"the apply makes fewer than {number} requests")
     assert_nothing_is_forgotten(project, moto_proxy)
@@ -85,22 +86,7 @@ def test_kill_during_an_update(operation, moment, moto, moto_proxy, new_project,
     before = inventory.everything(moto)
     command.apply()
     project.configure(memory=512)
-    moto_proxy.reset()
-    box, started, killed = [], threading.Event(), threading.Event()
-
-    def trap(entry):
-        if entry.operation == operation:
-            started.wait(10)
-            os.kill(box[0].pid, signal.SIGKILL)
-            killed.set()
-        if killed.is_set():
-            raise DropConnection
-
-    setattr(moto_proxy, moment, trap)
-    box.append(command.start("apply", *TARGET, "--yes", "--json"))
-    started.set()
-    box[0].communicate(timeout=120)
-    assert killed.is_set()
+    assert kill_when(command, moto_proxy, moment, lambda entry: entry.operation == operation)
     project.checkpoint()
     moto_proxy.reset()
     assert command.apply().summary["status"] in ("completed", "unchanged")
@@ -123,21 +109,7 @@ def test_kill_during_destroy(number, moment, moto, moto_proxy, new_project, prog
     command = program(project, moto, moto_proxy, passphrase=None)
     before = inventory.everything(moto)
     command.apply()
-    box, started, killed = [], threading.Event(), threading.Event()
-
-    def trap(entry):
-        if entry.number == number:
-            started.wait(10)
-            os.kill(box[0].pid, signal.SIGKILL)
-            killed.set()
-        if killed.is_set():
-            raise DropConnection
-
-    moto_proxy.reset()
-    setattr(moto_proxy, moment, trap)
-    box.append(command.start("destroy", *TARGET, "--yes", "--json"))
-    started.set()
-    box[0].communicate(timeout=120)
+    kill_when(command, moto_proxy, moment, lambda entry: entry.number == number, verb="destroy")
     project.checkpoint()
     moto_proxy.reset()
     command.destroy()
