@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 
@@ -94,6 +95,13 @@ static int before_request_trampoline(void *context, char *remote, char *local, i
     return callbacks->before_request(callbacks->context);
 }
 
+// Keeps connections out of the programs that this process starts.
+static int close_on_exec(void *context, curl_socket_t socket, curlsocktype purpose) {
+    (void)context, (void)purpose;
+    (void)fcntl(socket, F_SETFD, FD_CLOEXEC);
+    return CURL_SOCKOPT_OK;
+}
+
 int ccurl_set_callbacks(void *easy, const ccurl_callbacks *callbacks) {
     int failed = 0;
     failed |= api.curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, callbacks->write);
@@ -106,6 +114,7 @@ int ccurl_set_callbacks(void *easy, const ccurl_callbacks *callbacks) {
     failed |= api.curl_easy_setopt(easy, CURLOPT_SEEKDATA, (void *)callbacks);
     failed |= api.curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request_trampoline);
     failed |= api.curl_easy_setopt(easy, CURLOPT_PREREQDATA, (void *)callbacks);
+    failed |= api.curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, close_on_exec);
     return failed;
 }
 

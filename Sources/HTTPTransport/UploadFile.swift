@@ -14,12 +14,12 @@ final class UploadFile {
         }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0, Int(status.st_size) == length else {
-            close(descriptor)
+            // `deinit` closes the descriptor: it runs for an initialiser that throws once all properties are set.
             throw Failure(words: "the file \(path) to upload has \(status.st_size) bytes now, not \(length)")
         }
     }
 
-    deinit { close(descriptor) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Why the file cannot be sent.
     struct Failure: Error {

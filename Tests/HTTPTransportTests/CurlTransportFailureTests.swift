@@ -50,7 +50,7 @@ struct CurlTransportFailureTests {
         try await withScriptedServer { _ in
             .delayed(until: gate, .text("late"))
         } _: { server in
-            let request = HTTPRequest(url: server.url, timeouts: HTTPTimeouts(total: .milliseconds(60)))
+            let request = HTTPRequest(url: server.url, timeouts: HTTPTimeouts(total: .milliseconds(500)))
             let error = try await failure(of: request)
             #expect(error?.code == .timeout(.total))
             #expect(error?.requestMayHaveBeenProcessed == true)

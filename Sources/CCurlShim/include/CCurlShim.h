@@ -44,7 +44,7 @@ typedef struct ccurl_callbacks {
     void *context;
 } ccurl_callbacks;
 
-/// Sets all callbacks. `callbacks` and its context must outlive the transfer.
+/// Sets all callbacks, and closes the connection's socket on exec. `callbacks` and its context must outlive the transfer.
 int ccurl_set_callbacks(void *easy, const ccurl_callbacks *callbacks);
 
 int ccurl_get_long(void *easy, unsigned int info, long *value);
