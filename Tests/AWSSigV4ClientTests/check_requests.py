@@ -1,1 +1,215 @@
-"""placeholder"""
+"""Checks recorded requests against botocore's service models.
+
+Usage: check_requests.py REQUESTS
+
+Each line of REQUESTS is a JSON object: name (`service.Operation`), method, url, headers (pairs), body (text).
+Every difference is printed: a wrong method or path, a member unknown, missing, of another type or outside of its enum.
+"""
+
+import base64
+import json
+import re
+import sys
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import botocore.session
+
+SESSION = botocore.session.get_session()
+MODELS = {}
+
+
+def model(service):
+    if service not in MODELS:
+        MODELS[service] = SESSION.get_service_model(service)
+    return MODELS[service]
+
+
+class Checker:
+    def __init__(self, operation, report):
+        self.operation = operation
+        self.report = report
+        self.location_names = operation.service_model.metadata["protocol"] == "rest-json"
+
+    def check(self, shape, value, path):
+        kind = shape.type_name
+        if kind == "structure":
+            self.structure(shape, value, path)
+        elif kind == "list":
+            if not isinstance(value, list):
+                return self.report(f"{path}: a list is expected")
+            for index, item in enumerate(value):
+                self.check(shape.member, item, f"{path}[{index}]")
+        elif kind == "map":
+            if not isinstance(value, dict):
+                return self.report(f"{path}: a map is expected")
+            for key, item in value.items():
+                self.check(shape.key, key, f"{path} key")
+                self.check(shape.value, item, f"{path}[{key}]")
+        else:
+            self.scalar(shape, kind, value, path)
+
+    def structure(self, shape, value, path, given=()):
+        if not isinstance(value, dict):
+            return self.report(f"{path}: a structure is expected")
+        names = {}
+        for name, member in shape.members.items():
+            if "location" in member.serialization:
+                continue
+            names[member.serialization.get("name", name) if self.location_names else name] = (name, member)
+        seen = set(given)
+        for key, item in value.items():
+            if key not in names:
+                self.report(f"{path}.{key}: no such member of {shape.name}")
+                continue
+            seen.add(names[key][0])
+            self.check(names[key][1], item, f"{path}.{key}")
+        for name in shape.required_members:
+            if name not in seen:
+                self.report(f"{path}.{name}: required")
+
+    def scalar(self, shape, kind, value, path):
+        wanted = {
+            "string": str, "character": str, "blob": str, "integer": int, "long": int, "boolean": bool,
+            "double": (int, float), "float": (int, float), "timestamp": (str, int, float),
+        }[kind]
+        if not isinstance(value, wanted) or (isinstance(value, bool) and kind != "boolean"):
+            return self.report(f"{path}: {kind} is expected, not {value!r}")
+        if kind == "blob":
+            base64.b64decode(value, validate=True)
+        if getattr(shape, "enum", None) and value not in shape.enum:
+            self.report(f"{path}: {value!r} is none of {shape.enum}")
+        size = len(value) if isinstance(value, str) else value
+        if kind in ("string", "integer", "long"):
+            if "min" in shape.metadata and size < shape.metadata["min"]:
+                self.report(f"{path}: below {shape.metadata['min']}")
+            if "max" in shape.metadata and size > shape.metadata["max"]:
+                self.report(f"{path}: above {shape.metadata['max']}")
+        pattern = shape.metadata.get("pattern")
+        if pattern and isinstance(value, str):
+            try:
+                matches = re.fullmatch(pattern, value, re.ASCII) or re.match(pattern, value)
+            except re.error:
+                return  # a pattern of Java that Python can't read
+            if not matches:
+                self.report(f"{path}: {value!r} does not match {pattern}")
+
+
+def typed(shape, text):
+    """A text of a URL, header or form as its shape's type."""
+    if shape.type_name in ("integer", "long"):
+        return int(text)
+    if shape.type_name == "boolean":
+        return {"true": True, "false": False}[text]
+    return text
+
+
+def form_value(shape, fields, prefix):
+    """Rebuilds a member from the flattened fields of the query protocol and removes those fields."""
+    if shape.type_name == "list":
+        items = []
+        while any(name == f"{prefix}.member.{len(items) + 1}" or name.startswith(f"{prefix}.member.{len(items) + 1}.")
+                  for name in fields):
+            items.append(form_value(shape.member, fields, f"{prefix}.member.{len(items) + 1}"))
+        return items or None
+    if shape.type_name == "structure":
+        members = {name: form_value(member, fields, f"{prefix}.{name}") for name, member in shape.members.items()}
+        return {name: value for name, value in members.items() if value is not None} or None
+    text = fields.pop(prefix, None)
+    return None if text is None else typed(shape, text)
+
+
+def check_query(request, operation, report):
+    fields = dict(parse_qsl(request["body"], keep_blank_values=True, strict_parsing=True))
+    if fields.pop("Action", None) != operation.name:
+        report("wrong Action")
+    if fields.pop("Version", None) != operation.service_model.metadata["apiVersion"]:
+        report("wrong Version")
+    shape = operation.input_shape
+    value = {}
+    if shape is not None:
+        for name, member in shape.members.items():
+            item = form_value(member, fields, name)
+            if item is not None:
+                value[name] = item
+        Checker(operation, report).check(shape, value, operation.name)
+    for name in fields:
+        report(f"{name}: no such field")
+
+
+def check_json(request, operation, report):
+    headers = {name.lower(): value for name, value in request["headers"]}
+    target = f"{operation.service_model.metadata['targetPrefix']}.{operation.name}"
+    if headers.get("x-amz-target") != target:
+        report(f"X-Amz-Target is not {target}")
+    if headers.get("content-type") != "application/x-amz-json-" + operation.service_model.metadata["jsonVersion"]:
+        report("wrong Content-Type")
+    Checker(operation, report).check(operation.input_shape, json.loads(request["body"]), operation.name)
+
+
+def check_rest(request, operation, report):
+    checker = Checker(operation, report)
+    shape = operation.input_shape
+    parts = urlsplit(request["url"])
+    template = operation.http["requestUri"].split("?")[0].rstrip("/")
+    pattern = re.sub(r"\\\{([^}]*)\\\}", lambda found: f"(?P<{found[1].replace('-', '_')}>[^/]+)", re.escape(template).replace("\\-", "-"))
+    found = re.fullmatch(pattern, parts.path.rstrip("/"))
+    if not found:
+        return report(f"the path {parts.path} is not {template}")
+    by_location = {}
+    for name, member in shape.members.items():
+        location = member.serialization.get("location")
+        if location:
+            by_location[location, member.serialization.get("name", name).lower()] = (name, member)
+    given = set()
+
+    def take(location, key, text):
+        name, member = by_location[location, key.lower()]
+        given.add(name)
+        element = member.member if member.type_name == "list" else member
+        checker.check(element, typed(element, text), name)
+
+    for key, text in found.groupdict().items():
+        take("uri", key.replace("_", "-") if ("uri", key.replace("_", "-").lower()) in by_location else key, unquote(text))
+    for key, text in parse_qsl(parts.query, keep_blank_values=True):
+        if ("querystring", key.lower()) not in by_location:
+            report(f"?{key}: no such parameter")
+        else:
+            take("querystring", key, text)
+    for key, text in request["headers"]:
+        if key.lower().startswith("x-amz-") and key.lower() not in (
+                "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"):
+            if ("header", key.lower()) not in by_location:
+                report(f"{key}: no such header")
+            else:
+                take("header", key, text)
+    payload = shape.serialization.get("payload")
+    if payload:
+        return
+    body = json.loads(request["body"]) if request["body"] else {}
+    checker.structure(shape, body, operation.name, given)
+
+
+def main():
+    failures = 0
+    count = 0
+    with open(sys.argv[1], encoding="utf-8") as lines:
+        for line in lines:
+            request = json.loads(line)
+            service, name = request["name"].split(".")
+            operation = model(service).operation_model(name)
+            problems = []
+            if request["method"] != operation.http["method"]:
+                problems.append(f"the method is {request['method']}, not {operation.http['method']}")
+            protocol = operation.service_model.metadata["protocol"]
+            {"query": check_query, "json": check_json, "rest-json": check_rest}[protocol](
+                request, operation, problems.append)
+            for problem in problems:
+                print(f"{request['name']}: {problem}")
+            failures += len(problems)
+            count += 1
+    print(f"{count} requests checked, {failures} problems")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
