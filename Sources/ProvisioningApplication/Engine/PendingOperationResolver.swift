@@ -62,6 +62,9 @@ package struct PendingOperationResolver: Sendable {
         // Reading cannot tell every half-done update from a whole one (a version not yet published, say), so the next step repeats it.
         state.initErrors = ["an update was interrupted"]
         state.modified = clock.now()
+        // It may use by now what it was to use, and still what it used.
+        let known = Set(await recorder.snapshot.resources.map(\.urn))
+        state.addNeeds(of: operation.resource, among: known)
         try await recorder.finish(operation, with: state)
     }
 

@@ -115,7 +115,8 @@ package struct StepRunner: Sendable {
         state.outputs = old.outputs
         state.created = old.created
         state.provider = old.provider ?? state.provider
-        return try await changed(step, state, PendingOperation(resource: state, kind: .updating), keepsOld: false) {
+        let operation = PendingOperation(resource: state, kind: .updating)
+        return try await changed(step, state, operation, keepsOld: false, earlier: old) {
             try await context.provider.update(old, inputs, diff)
         }
     }
@@ -123,7 +124,7 @@ package struct StepRunner: Sendable {
     /// Records the begin of an operation, performs it, and records what it left behind.
     private func changed(
         _ step: PlanStep, _ before: ResourceState, _ operation: PendingOperation, keepsOld: Bool,
-        _ perform: () async throws -> ResourceOutcome
+        earlier: ResourceState? = nil, _ perform: () async throws -> ResourceOutcome
     ) async throws -> ResourceState {
         var state = before
         return try await announced(
@@ -134,6 +135,8 @@ package struct StepRunner: Sendable {
                 state.adopt(try await perform(), at: context.clock.now())
             } catch let partial as PartialOutcome {
                 state.adopt(partial.outcome, at: context.clock.now(), unfinished: "\(partial.reason)")
+                // Half done, it may still use what it used before.
+                if let earlier { state.addNeeds(of: earlier, among: earlier.predecessors) }
                 let unfinished = state
                 await recorded(step) {
                     try await context.recorder.finish(operation, with: unfinished, keepsOld: keepsOld)
@@ -244,6 +247,12 @@ extension ResourceState {
         created = created ?? time
         modified = time
         initErrors = unfinished.map { [$0] } ?? []
+    }
+
+    /// Adds what another state of it needs, as far as that is among `known`.
+    mutating func addNeeds(of other: ResourceState, among known: Set<URN>) {
+        let needed = other.needs.subtracting(needs).intersection(known)
+        dependencies = Set(dependencies).union(needed).sorted { $0.text < $1.text }
     }
 
     /// The resources that it needs, without its parent and its provider.
