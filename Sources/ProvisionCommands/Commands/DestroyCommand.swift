@@ -5,7 +5,8 @@ import ProvisioningDomain
 /// Removes everything of a component, or of an environment.
 struct DestroyCommand: ReportingSubcommand {
     static let configuration = CommandConfiguration(
-        commandName: "destroy", abstract: "Removes every resource of a component, or of every component of an environment.")
+        commandName: "destroy",
+        abstract: "Removes every resource of a component, or of every component of an environment.")
 
     @OptionGroup var target: TargetOptions
     @OptionGroup var approval: ApprovalOptions

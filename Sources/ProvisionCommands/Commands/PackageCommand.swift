@@ -17,7 +17,9 @@ struct PackageCommand: ReportingSubcommand {
     func run(in environment: CommandEnvironment) async throws -> Int32 {
         let workspace = try Workspace(config: common.config, environment)
         let component = try workspace.component(target)
-        let place = try target.env.map { try workspace.configuration.environment($0) } ?? workspace.configuration.environments.first
+        let place =
+            try target.env.map { try workspace.configuration.environment($0) }
+            ?? workspace.configuration.environments.first
         guard let place else {
             throw ProvisioningError(.configuration, code: "NoEnvironment", "the configuration has no environments")
         }
@@ -43,7 +45,8 @@ struct PackageCommand: ReportingSubcommand {
             artifact.warnings.forEach { environment.console.error("warning \(component): \($0)\n") }
             if !common.quiet {
                 environment.console.error(
-                    "\(artifact.size) bytes packed, \(artifact.unpackedSize) bytes unpacked, handler \(artifact.handler)\n")
+                    "\(artifact.size) bytes packed, \(artifact.unpackedSize) bytes unpacked, handler \(artifact.handler)\n"
+                )
             }
             environment.console.output("\(artifact.path)\n")
         }

@@ -37,7 +37,8 @@ struct PlanCommand: ReportingSubcommand {
             let status = plans.allSatisfy(\.plan.isEmpty) ? "unchanged" : "planned"
             environment.console.output(
                 EventLine.line(
-                    "summary", [("deployment", .null), ("status", .string(status)), ("changes", EventLine.counts(changes))]))
+                    "summary",
+                    [("deployment", .null), ("status", .string(status)), ("changes", EventLine.counts(changes))]))
             return
         }
         let console = environment.console

@@ -20,8 +20,13 @@ struct SecretsCommand: ParsableCommand {
 
         func run(in environment: CommandEnvironment) async throws -> Int32 {
             guard let first = name.utf8.first, (first | 0x20) >= 0x61 || first == 0x5F,
-                name.utf8.allSatisfy({ ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || (0x30...0x39).contains($0) || $0 == 0x5F })
-            else { throw InvalidValue(what: "secret name", value: name, rule: "letters, digits and _, not beginning with a digit") }
+                name.utf8.allSatisfy({
+                    ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || (0x30...0x39).contains($0) || $0 == 0x5F
+                })
+            else {
+                throw InvalidValue(
+                    what: "secret name", value: name, rule: "letters, digits and _, not beginning with a digit")
+            }
             let workspace = try Workspace(config: common.config, environment)
             let stacks = try workspace.components(target).map { try workspace.stack($0, target) }
             if environment.console.isInteractive { environment.console.error("value of \(name), then Ctrl-D: ") }

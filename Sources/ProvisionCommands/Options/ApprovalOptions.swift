@@ -12,7 +12,8 @@ struct ApprovalOptions: ParsableArguments {
     func validate(_ environment: CommandEnvironment) throws {
         guard yes || environment.console.isInteractive else {
             throw ProvisioningError(
-                .usage, code: "ConfirmationNeeded", "the standard input is not a terminal, so nobody can confirm the changes",
+                .usage, code: "ConfirmationNeeded",
+                "the standard input is not a terminal, so nobody can confirm the changes",
                 hint: "Add --yes to make them without a question; `plan` shows them first.")
         }
     }

@@ -43,7 +43,8 @@ package struct HumanReporter: RunReporter {
         let colour: TerminalStyle.Attribute = run.status == .failed ? .red : .green
         let deployment = run.deployment.map { " \($0)" } ?? ""
         if !isQuiet || run.status == .failed {
-            console.error("\(style.paint("\(result.component) \(run.status.rawValue)", colour))\(detail)\(deployment)\n")
+            console.error(
+                "\(style.paint("\(result.component) \(run.status.rawValue)", colour))\(detail)\(deployment)\n")
         }
         for (name, value) in run.outputs.sorted(by: { $0.key < $1.key }) {
             let text = value.containsSecret ? "[secret]" : value.stringValue ?? value.description
@@ -63,7 +64,8 @@ package struct HumanReporter: RunReporter {
             case .warning(let text):
                 status.print("\(style.paint("warning", .yellow)) \(component): \(text)")
             case .failed(let step, _):
-                status.end(step.urn.text, with: "\(style.paint("failed", .red)) \(step.action.rawValue) \(step.urn.name)")
+                status.end(
+                    step.urn.text, with: "\(style.paint("failed", .red)) \(step.action.rawValue) \(step.urn.name)")
             case _ where isQuiet:
                 break
             case .phase(let text):

@@ -86,7 +86,9 @@ package struct JSONReporter: RunReporter {
                 console.output(
                     EventLine.line(
                         "step",
-                        [name, ("state", "finished")] + Self.members(step) + [("elapsedMs", .number(elapsed.milliseconds))]))
+                        [name, ("state", "finished")] + Self.members(step) + [
+                            ("elapsedMs", .number(elapsed.milliseconds))
+                        ]))
             case .failed(let step, let message):
                 console.output(
                     EventLine.line(

@@ -46,7 +46,8 @@ struct Workspace: Sendable {
         guard let name = target.env else {
             let known = configuration.environments.map { "\($0.name)" }.joined(separator: ", ")
             throw ProvisioningError(
-                .usage, code: "EnvironmentNeeded", "the environment is missing", hint: "Add --env with one of: \(known)")
+                .usage, code: "EnvironmentNeeded", "the environment is missing", hint: "Add --env with one of: \(known)"
+            )
         }
         return "\(try configuration.environment(name).name)"
     }
