@@ -30,6 +30,10 @@ package struct RegionResolver: Sendable {
 package struct RegionError: Error, Sendable, Equatable, CustomStringConvertible {
     package let invalid: String?
 
+    package init(invalid: String?) {
+        self.invalid = invalid
+    }
+
     package var description: String {
         if let invalid {
             return
