@@ -1,7 +1,7 @@
 package import OrderedJSON
 package import ProvisioningDomain
 
-/// The lines of `--json`: a versioned event stream, one object a line. Pure.
+/// The lines of `--json`: a versioned event stream, one object a line; pure.
 package enum EventLine {
     /// A line of a type, with its line end.
     package static func line(_ type: String, _ members: [JSONObject.Element]) -> String {

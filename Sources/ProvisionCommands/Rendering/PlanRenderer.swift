@@ -1,6 +1,6 @@
 package import ProvisioningDomain
 
-/// Shows a plan to people. Pure.
+/// Shows a plan to people; pure.
 package struct PlanRenderer: Sendable {
     private let style: TerminalStyle
 

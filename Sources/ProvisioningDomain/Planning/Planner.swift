@@ -39,7 +39,7 @@ public struct Planner: Sendable {
     /// - Throws: `ProvisioningError` of category `configuration` when a resource is protected.
     public func destruction(of snapshot: StackSnapshot) throws -> Plan {
         Plan(
-            stack: snapshot.stack, steps: try deletions(from: snapshot, keeping: []), outputs: [:],
+            stack: snapshot.stack, steps: try deletions(from: snapshot, keeping: [], reason: "destroyed"), outputs: [:],
             outputsChange: !snapshot.outputs.isEmpty, warnings: [])
     }
 
@@ -83,7 +83,9 @@ public struct Planner: Sendable {
     }
 
     /// The deletes of what is not declared any more and of what a replacement left behind, dependents first.
-    private func deletions(from snapshot: StackSnapshot, keeping kept: Set<URN>) throws -> [PlanStep] {
+    private func deletions(
+        from snapshot: StackSnapshot, keeping kept: Set<URN>, reason: String = "not declared any more"
+    ) throws -> [PlanStep] {
         let gone = snapshot.managed.filter { $0.delete || !kept.contains($0.urn) }
         for resource in gone where !resource.delete && !resource.pendingReplacement {
             try refuseIfProtected(resource, wouldBe: "deleted")
@@ -92,7 +94,7 @@ public struct Planner: Sendable {
             let dependents = gone.filter { $0.predecessors.contains(resource.urn) && $0.urn != resource.urn }
             return PlanStep(
                 action: .delete, urn: resource.urn, declaration: nil, old: resource, diff: ResourceDiff(),
-                reason: resource.delete ? "replaced earlier" : "not declared any more",
+                reason: resource.delete ? "replaced earlier" : reason,
                 dependencies: dependents.map(\.urn))
         }
     }

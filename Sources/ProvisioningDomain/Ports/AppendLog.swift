@@ -1,4 +1,6 @@
-/// Keeps records in the order in which they came. When `append` returns, the records survive a power cut.
+/// Keeps records in the order in which they came.
+///
+/// When `append` returns, the records survive a power cut.
 public protocol AppendLog: Sendable {
     /// Adds records at the end of a log.
     ///

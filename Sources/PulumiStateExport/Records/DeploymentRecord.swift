@@ -1,7 +1,7 @@
 import OrderedJSON
 import ProvisioningDomain
 
-/// The JSON of a deployment's record. Pure.
+/// The JSON of a deployment's record; pure.
 enum DeploymentRecord {
     static let version = 1
 
