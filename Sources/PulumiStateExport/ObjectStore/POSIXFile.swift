@@ -81,24 +81,50 @@ enum POSIXFile {
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure("write the directory", path) }
     }
 
-    /// The names in a directory with whether each is a directory; none when it does not exist.
-    static func entries(of path: String) throws -> [(name: String, isDirectory: Bool)] {
+    /// The names in a directory, as bytes, without `.` and `..`; none when it does not exist.
+    static func names(in path: String) throws -> [[UInt8]] {
         guard let directory = unsafe opendir(path) else {
             if errno == ENOENT || errno == ENOTDIR { return [] }
             throw failure("read the directory", path)
         }
         defer { _ = unsafe closedir(directory) }
-        var entries: [(name: String, isDirectory: Bool)] = []
+        var names: [[UInt8]] = []
         while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-                unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name == "." || name == ".." { continue }
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+            if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
+        }
+        return names
+    }
+
+    /// The names in a directory with whether each is a directory; none when it does not exist.
+    static func entries(of path: String) throws -> [(name: String, isDirectory: Bool)] {
+        var entries: [(name: String, isDirectory: Bool)] = []
+        for bytes in try names(in: path) {
+            let name = String(decoding: bytes, as: UTF8.self)
             var information = stat()
             // A name that vanished meanwhile, or a link to nothing, is no object.
             guard unsafe stat("\(path)/\(name)", &information) == 0 else { continue }
             entries.append((name, information.st_mode & S_IFMT == S_IFDIR))
         }
         return entries
+    }
+
+    /// What a path names.
+    enum Kind {
+        case file, directory, linkToDirectory, other
+    }
+
+    /// What a path names; a link to a file is a file.
+    static func kind(of path: String) throws -> Kind {
+        var target = stat()
+        guard unsafe stat(path, &target) == 0 else { throw failure("read", path) }
+        switch target.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR:
+            var own = stat()
+            guard unsafe lstat(path, &own) == 0 else { throw failure("read", path) }
+            return own.st_mode & S_IFMT == S_IFLNK ? .linkToDirectory : .directory
+        default: return .other
+        }
     }
 }
