@@ -15,6 +15,17 @@ package struct InMemoryThing: Sendable, Hashable {
     /// Counts up over all things, so that the latest is known.
     package var serial: Int
 
+    package init(
+        id: String, type: ResourceType, owner: String, inputs: PropertyMap, isReady: Bool = true, serial: Int
+    ) {
+        self.id = id
+        self.type = type
+        self.owner = owner
+        self.inputs = inputs
+        self.isReady = isReady
+        self.serial = serial
+    }
+
     /// The ids of the things that it cannot be without.
     var uses: Set<String> {
         var ids = Set((inputs["uses"]?.arrayValue ?? []).compactMap(\.stringValue))

@@ -28,7 +28,11 @@ package struct DestroyStack: Sendable {
             try await ports.closeInterruptedDeployments(of: stack)
             let plan = try Planner(provider: ports.provider).destruction(of: await recorder.snapshot)
             ports.progress.report(.planned(plan))
-            if plan.isEmpty { return .nothing(to: stack) }
+            if plan.isEmpty {
+                // An earlier destroy may have been cut off after its last removal.
+                if !loaded.resources.isEmpty { try await recorder.edit { $0.resources.removeAll() } }
+                return .nothing(to: stack)
+            }
             try await approve(plan)
             return try await execute(plan, recorder, reference, started, lock)
         }
