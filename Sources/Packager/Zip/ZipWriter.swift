@@ -54,7 +54,7 @@ package struct ZipWriter {
     private mutating func addInMemory(_ name: String, _ isExecutable: Bool, _ source: some ByteSource) throws {
         var bytes: [UInt8] = []
         try source.read { bytes += $0 }
-        let deflated = try RawDeflate.compress(bytes)
+        let deflated = bytes.isEmpty ? [] : try RawDeflate.compress(bytes)
         let isSmaller = deflated.count < bytes.count
         let member = ZipRecords.Member(
             name: name, isExecutable: isExecutable, method: isSmaller ? .deflated : .stored,
