@@ -74,7 +74,7 @@ struct JSONBody {
 
     var bytes: [UInt8] { JSONValue.object(object).serialized() }
     /// The object, or `nil` when nothing was set.
-    var value: JSONValue? { object.isEmpty ? nil : .object(object) }
+    var value: JSONValue? { object.isEmpty ? Optional.none : .some(.object(object)) }
 
     mutating func set(_ name: String, _ value: JSONValue?) { if let value { object[name] = value } }
 
@@ -111,6 +111,13 @@ extension JSONValue {
     /// The member as a list of texts.
     func stringList(_ name: String) -> [String]? {
         self[name]?.array?.compactMap(\.string)
+    }
+
+    /// The member unless it is absent or `null`.
+    func member(_ name: String) -> JSONValue? {
+        // `nil` could mean `.null` here, as JSON values can be written so.
+        guard let value = self[name], !value.isNull else { return Optional.none }
+        return value
     }
 
     func text(_ name: String) -> String? { self[name]?.string }

@@ -16,7 +16,8 @@ import Testing
     }
 
     /// Member names, types, required members and enums of every request body that the adapter can send.
-    @Test(.enabled(if: Laboratory.python != nil, "no lab Python")) func requestsFitTheServiceModels() async throws {
+    @Test(.enabled(if: Laboratory.python != nil, Comment(rawValue: LabPython.absence)))
+    func requestsFitTheServiceModels() async throws {
         var lines = [String]()
         for call in ServiceCall.all {
             let recording = RecordingClient()

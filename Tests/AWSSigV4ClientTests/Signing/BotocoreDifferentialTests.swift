@@ -1,10 +1,13 @@
 import AWSSigV4Client
 import OrderedJSON
+import ProvisioningTestSupport
 import Testing
 
 /// 2,000 random requests signed by botocore and by us.
 @Suite struct BotocoreDifferentialTests {
-    @Test(.enabled(if: Laboratory.python != nil, "no lab Python")) func signsAsBotocoreDoes() async throws {
+    @Test(.enabled(if: Laboratory.python != nil, Comment(rawValue: LabPython.absence))) func signsAsBotocoreDoes()
+        async throws
+    {
         let lines = try await Laboratory.withTemporaryFolder { folder in
             let path = folder + "/vectors.jsonl"
             let made = try await Laboratory.run("make_vectors.py", [path, "2000"])

@@ -1,16 +1,15 @@
 import AWSSigV4Client
 import FoundationEssentials
+import ProvisioningTestSupport
 
 /// What tests find outside of the package: the Python of the lab environment, the shared reference data.
 enum Laboratory {
-    static let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path
+    static let packageRoot = LabPython.packageDirectory
 
-    /// A Python with botocore and moto: `LAB_PYTHON`, else `.venv-lab/bin/python`.
-    static let python: String? = {
-        let candidates = [environment["LAB_PYTHON"], packageRoot + "/.venv-lab/bin/python"]
-        let found = candidates.compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
-        if found == nil { print("SKIPPED: no lab Python; set LAB_PYTHON or make .venv-lab") }
+    /// A Python with botocore and moto.
+    static let python: LabPython? = {
+        let found = LabPython.find()
+        if found == nil { print("SKIPPED: \(LabPython.absence)") }
         return found
     }()
 
@@ -32,7 +31,7 @@ enum Laboratory {
     /// Runs a script of the test folder and returns what it wrote.
     static func run(_ script: String, _ arguments: [String]) async throws -> CommandOutput {
         try await SystemCommandRunner().run(
-            [python ?? "python3", packageRoot + "/Tests/AWSSigV4ClientTests/" + script] + arguments,
+            [python?.path ?? "python3", packageRoot + "/Tests/AWSSigV4ClientTests/" + script] + arguments,
             environment: environment)
     }
 

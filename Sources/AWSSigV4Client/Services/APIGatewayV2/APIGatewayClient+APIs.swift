@@ -102,7 +102,7 @@ package struct GatewayAPI: Sendable, Equatable {
         endpoint = json.text("apiEndpoint") ?? ""
         settings = APISettings(
             description: json.text("description"), version: json.text("version"),
-            cors: json["corsConfiguration"].map(CORSConfiguration.init),
+            cors: json.member("corsConfiguration").map(CORSConfiguration.init),
             disableExecuteAPIEndpoint: json.bool("disableExecuteApiEndpoint"),
             routeSelectionExpression: json.text("routeSelectionExpression"),
             apiKeySelectionExpression: json.text("apiKeySelectionExpression"),

@@ -63,10 +63,10 @@ package struct StageSettings: Sendable, Equatable {
         self.init(
             autoDeploy: json.bool("autoDeploy"), deploymentID: json.text("deploymentId"),
             description: json.text("description"),
-            accessLog: json["accessLogSettings"].map {
+            accessLog: json.member("accessLogSettings").map {
                 StageAccessLog(destinationARN: $0.text("destinationArn"), format: $0.text("format"))
             },
-            defaultRoute: json["defaultRouteSettings"].map(StageRouteSettings.init),
+            defaultRoute: json.member("defaultRouteSettings").map(StageRouteSettings.init),
             variables: json.strings("stageVariables"))
     }
 

@@ -72,7 +72,7 @@ package struct LambdaFunctionConfiguration: Sendable, Equatable {
         kmsKeyARN = json.text("KMSKeyArn")
         tracingMode = json["TracingConfig"]?.text("Mode")
         ephemeralStorageSize = json["EphemeralStorage"]?.int("Size")
-        logging = json["LoggingConfig"].map(LambdaLogging.init)
+        logging = json.member("LoggingConfig").map(LambdaLogging.init)
     }
 }
 
