@@ -85,7 +85,7 @@ let package = Package(
             name: "semantest-provision", dependencies: ["ProvisionCommands"], swiftSettings: settings),
 
         // Test support and tests.
-        library("ProvisioningTestSupport", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON"]),
+        library("ProvisioningTestSupport", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON", "OpenSSLCrypto"]),
         tests("OrderedJSON"),
         tests("OpenSSLCrypto"),
         tests("ZlibCompression"),
