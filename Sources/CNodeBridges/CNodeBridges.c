@@ -5,7 +5,16 @@ static const unsigned char aws_rest[] = {
 #embed "../Packager/Bridges/aws-rest.cjs"
 };
 
+static const unsigned char aws_rest_module[] = {
+#embed "../Packager/Bridges/aws-rest.mjs"
+};
+
 const unsigned char *semantest_bridge_aws_rest(size_t *length) {
     *length = sizeof aws_rest;
     return aws_rest;
+}
+
+const unsigned char *semantest_bridge_aws_rest_module(size_t *length) {
+    *length = sizeof aws_rest_module;
+    return aws_rest_module;
 }

@@ -5,15 +5,26 @@ import OrderedJSON
 package enum BridgeFiles {
     /// The bridge itself.
     package static let script = "semantest-bridge.cjs"
-    /// What it runs.
-    package static let configuration = "semantest-bridge.json"
-    /// What Lambda calls: `handler` of the script.
+    /// What Lambda loads: it starts the bridge.
+    package static let module = "semantest-bridge.mjs"
+    /// What the bridge runs. It is not named `semantest-bridge.json`, which `require` of a handler without extension would find first.
+    package static let configuration = "semantest-bridge.config.json"
+    /// What Lambda calls: `handler` of the module.
     package static let handler = "semantest-bridge.handler"
+    /// The names that the user's files must not have at the top of the package.
+    package static let names = [script, configuration, module, "semantest-bridge.js", "semantest-bridge.json"]
 
     /// The source of the bridge between API Gateway's HTTP API and a REST server.
     package static func awsRest() -> [UInt8] {
         var length = 0
         guard let start = unsafe semantest_bridge_aws_rest(&length) else { return [] }
+        return unsafe Array(UnsafeBufferPointer(start: start, count: length))
+    }
+
+    /// The source of the module that Lambda loads.
+    package static func awsRestModule() -> [UInt8] {
+        var length = 0
+        guard let start = unsafe semantest_bridge_aws_rest_module(&length) else { return [] }
         return unsafe Array(UnsafeBufferPointer(start: start, count: length))
     }
 

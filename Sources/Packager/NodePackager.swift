@@ -46,18 +46,16 @@ public struct NodePackager: Sendable {
         let entry = try EntryPoint.resolve(
             configured: entry, sourceDirectory: sourceDirectory, root: root, contents: contents,
             ignoredBy: tree.ignoredAncestor)
-        for name in [BridgeFiles.script, BridgeFiles.configuration] where contents.hasFile(name) {
+        for name in BridgeFiles.names where contents.hasFile(name) {
             throw ProvisioningError(
                 .configuration, code: "ReservedName",
                 "\(Path.join(root, name)) has the name of a file that is added to the package",
                 hint: "Rename it, or leave it out with \(IgnoreRules.fileName).")
         }
+        let configuration = BridgeFiles.configuration(entry: entry, directory: sourceDirectory, kind: "rest")
         let bridge = [
-            (BridgeFiles.script, BridgeFiles.awsRest()),
-            (
-                BridgeFiles.configuration,
-                BridgeFiles.configuration(entry: entry, directory: sourceDirectory, kind: "rest")
-            ),
+            (BridgeFiles.script, BridgeFiles.awsRest()), (BridgeFiles.configuration, configuration),
+            (BridgeFiles.module, BridgeFiles.awsRestModule()),
         ]
         if let violation = LambdaLimits.violation(zipped: nil, files: tree.files.map { ($0.path, $0.size) }) {
             throw violation

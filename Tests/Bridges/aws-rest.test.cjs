@@ -325,7 +325,7 @@ describe('servers that do not start', () => {
   }
 
   test('a start that takes longer than the invocation says so, and is used when it is done', () =>
-    withFixture('express-main', { env: { SEED_MS: '1500' } }, async (app) => {
+    withFixture('express-main', { env: { SEED_MS: '1500', LAMBDA_HOST_EXTENSION: 'cjs' } }, async (app) => {
       const { error } = await app.invoke(event('GET', '/health'), 800);
       assert.match(error.message, /did not listen within the function's timeout/);
       assert.strictEqual((await answer(app, 'GET', '/health')).statusCode, 200);

@@ -19,9 +19,11 @@ function startFixture(fixture, { entry, env = {}, directory = '', files, readOnl
     fs.writeFileSync(path.join(root, name), text);
   }
   if (fs.existsSync(modules)) fs.symlinkSync(modules, path.join(root, 'node_modules'));
-  fs.copyFileSync(path.join(bridges, 'aws-rest.cjs'), path.join(root, 'semantest-bridge.cjs'));
+  for (const kind of ['cjs', 'mjs']) {
+    fs.copyFileSync(path.join(bridges, `aws-rest.${kind}`), path.join(root, `semantest-bridge.${kind}`));
+  }
   fs.writeFileSync(
-    path.join(root, 'semantest-bridge.json'), JSON.stringify({ entry: entry || 'server.js', directory, kind: 'rest' }));
+    path.join(root, 'semantest-bridge.config.json'), JSON.stringify({ entry: entry || 'server.js', directory, kind: 'rest' }));
   const cleanEnv = { PATH: process.env.PATH, LOG_DIRECTORY: path.join(scratch, 'logs'), ...env };
   for (const [name, value] of Object.entries(cleanEnv)) if (value === null) delete cleanEnv[name];
   const child = fork(path.join(__dirname, 'lambda-host.cjs'), [root], {

@@ -76,8 +76,8 @@ private let checkWithPython = """
         let names = String(decoding: try FileSystem.contents(of: list), as: UTF8.self).split(separator: "\n")
         #expect(
             names == [
-                "bin/tool", "empty", "lib/ü.js", "semantest-bridge.cjs", "semantest-bridge.json", "server.js",
-                "z-after-the-bridge.js",
+                "bin/tool", "empty", "lib/ü.js", "semantest-bridge.cjs", "semantest-bridge.config.json",
+                "semantest-bridge.mjs", "server.js", "z-after-the-bridge.js",
             ])
         #expect(try run(["sha256sum", artifact.path], output: list) == 0)
         let sum = String(decoding: try FileSystem.contents(of: list), as: UTF8.self)
@@ -143,8 +143,9 @@ private let checkWithPython = """
 @Suite struct BridgeFilesTests {
     @Test func theBinaryHoldsTheBridgeAsItIsInTheSources() throws {
         let sources = Path.directory(of: Path.directory(of: Path.directory(of: #filePath)))
-        let script = try FileSystem.contents(of: "\(sources)/Sources/Packager/Bridges/aws-rest.cjs")
-        #expect(BridgeFiles.awsRest() == script)
+        let bridges = "\(sources)/Sources/Packager/Bridges"
+        #expect(try BridgeFiles.awsRest() == FileSystem.contents(of: "\(bridges)/aws-rest.cjs"))
+        #expect(try BridgeFiles.awsRestModule() == FileSystem.contents(of: "\(bridges)/aws-rest.mjs"))
     }
 
     @Test func theConfigurationIsCompactJSON() {

@@ -52,7 +52,7 @@ import Testing
         let artifact = try package(tree, "app", into: "out")
         #expect(artifact.handler == "semantest-bridge.handler")
         #expect(artifact.entry == "server.js")
-        #expect(artifact.entryCount == 10)
+        #expect(artifact.entryCount == 11)
         #expect(artifact.path == tree.location("out/\(artifact.sha256).zip"))
         #expect(artifact.size == UInt64(try FileSystem.contents(of: artifact.path).count))
         #expect(artifact.unpackedSize > artifact.size)
@@ -85,11 +85,12 @@ import Testing
                 source: tree.location("root/api"), root: tree.location("root"), entry: "server.js",
                 destination: tree.location("out")))
         #expect(artifact.entry == "api/server.js")
-        #expect(artifact.entryCount == 6)
+        #expect(artifact.entryCount == 7)
     }
 
     @Test(arguments: [
-        ("app/semantest-bridge.cjs", "ReservedName"), ("app/semantest-bridge.json", "ReservedName"),
+        ("app/semantest-bridge.cjs", "ReservedName"), ("app/semantest-bridge.config.json", "ReservedName"),
+        ("app/semantest-bridge.js", "ReservedName"),
     ])
     func namesOfTheBridgeAreReserved(file: String, code: String) throws {
         let tree = try TemporaryTree()

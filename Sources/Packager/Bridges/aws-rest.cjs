@@ -1,7 +1,8 @@
 'use strict';
 // Runs an untouched Node.js server (18, 20, 22) behind an API Gateway HTTP API: Lambda calls `handler` with
 // payload format 2.0, the server gets an ordinary HTTP request over loopback, the answer goes back.
-// It lies at the top of the package beside semantest-bridge.json, which names the server's entry.
+// It lies at the top of the package beside semantest-bridge.config.json, which names the server's entry, and
+// semantest-bridge.mjs, which Lambda loads (aws-rest.mjs).
 
 const crypto = require('crypto');
 const fs = require('fs');
@@ -15,7 +16,7 @@ const { isUtf8 } = require('buffer');
 const { pathToFileURL } = require('url');
 const { format } = require('util');
 
-const configuration = JSON.parse(fs.readFileSync(path.join(__dirname, 'semantest-bridge.json'), 'utf8'));
+const configuration = JSON.parse(fs.readFileSync(path.join(__dirname, 'semantest-bridge.config.json'), 'utf8'));
 const entry = path.join(__dirname, configuration.entry);
 
 /** What Lambda takes as an answer, in bytes of JSON. */
@@ -600,20 +601,24 @@ function exchangeWith(listener, event, remaining) {
   });
 }
 
+/** Waits until the start has succeeded or failed, at most so many milliseconds. */
+function settled(milliseconds) {
+  if (start.state !== 'starting') return Promise.resolve();
+  return new Promise((resolve) => {
+    // It must not look like something that could make the server listen.
+    const timer = milliseconds === undefined ? undefined : setTimeout(done, milliseconds).unref();
+    function done() {
+      clearTimeout(timer);
+      waiters.delete(done);
+      resolve();
+    }
+    waiters.add(done);
+  });
+}
+
 /** Waits for the start, at most until shortly before the invocation's end. */
 async function started(remaining) {
-  if (start.state === 'starting') {
-    await new Promise((resolve) => {
-      // It must not look like something that could make the server listen.
-      const timer = remaining === undefined ? undefined : setTimeout(done, Math.max(remaining - MARGIN, 1)).unref();
-      function done() {
-        clearTimeout(timer);
-        waiters.delete(done);
-        resolve();
-      }
-      waiters.add(done);
-    });
-  }
+  await settled(remaining === undefined ? undefined : Math.max(remaining - MARGIN, 1));
   if (start.state === 'failed') {
     start.reported += 1;
     // A failed start may be the moment's fault: after it was reported, a fresh process tries again.
@@ -626,6 +631,8 @@ async function started(remaining) {
 }
 
 run();
+
+exports.settled = settled;
 
 exports.handler = async function handler(event, context) {
   const remaining = context && context.getRemainingTimeInMillis ? context.getRemainingTimeInMillis() : undefined;
