@@ -12,9 +12,8 @@ import time
 import boto3
 
 HERE = pathlib.Path(__file__).resolve().parent
+# Refuses modules of Debian's own module folders, which a Lambda does not have.
 GUARD = HERE.parent / "Bridges" / "guard.cjs"
-if not GUARD.exists():
-    GUARD = HERE / "guard.cjs"
 REGION = "us-east-1"
 
 
