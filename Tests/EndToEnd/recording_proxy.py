@@ -5,6 +5,7 @@ The Host header passes unchanged: it is signed.
 import dataclasses
 import http.client
 import http.server
+import json
 import threading
 
 import aws_operations
@@ -31,6 +32,29 @@ class Entry:
 
 class DropConnection(Exception):
     """Thrown by a trap: the client gets no answer."""
+
+
+class Reply(Exception):
+    """Thrown by a trap before the request goes on: the client gets this answer, the cloud hears nothing."""
+
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, list(headers.items()), body.encode()
+
+
+def access_denied(service, action):
+    """The answer of each protocol to a request that the caller may not make."""
+    text = f"User: arn:aws:iam::000000000000:user/deployer is not authorized to perform: {action}"
+    if service in ("iam", "sts"):
+        body = (
+            '<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type>'
+            f"<Code>AccessDenied</Code><Message>{text}</Message></Error><RequestId>denied-1</RequestId></ErrorResponse>")
+        return Reply(403, {"Content-Type": "text/xml", "x-amzn-RequestId": "denied-1"}, body)
+    if service == "logs":
+        body = json.dumps({"__type": "AccessDeniedException", "message": text})
+        return Reply(400, {"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "denied-1"}, body)
+    headers = {
+        "Content-Type": "application/json", "x-amzn-RequestId": "denied-1", "x-amzn-ErrorType": "AccessDeniedException"}
+    return Reply(403, headers, json.dumps({"message": text}))
 
 
 class RecordingProxy:
@@ -92,9 +116,12 @@ class RecordingProxy:
                 len(self.entries) + 1, handler.command, handler.path, headers, body, service, operation)
             self.entries.append(entry)
             before, after = self.before, self.after
-        if before:
-            before(entry)
-        status, reason, answer_headers, answer = self._ask(handler, body)
+        try:
+            if before:
+                before(entry)
+            status, reason, answer_headers, answer = self._ask(handler, body)
+        except Reply as reply:
+            status, reason, answer_headers, answer = reply.status, "", reply.headers, reply.body
         entry.status, entry.answer = status, answer
         if after:
             after(entry)
