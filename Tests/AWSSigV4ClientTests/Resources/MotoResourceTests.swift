@@ -90,12 +90,16 @@ import Testing
                 "PUT /2015-03-31/functions/\(name)/code", "PUT /2015-03-31/functions/\(name)/aliases/live",
             ])
 
-        let tagged = try ResourceFixtures.component(memory: 1024, retention: 30, tags: ["Owner": "ops"])
+        var tagged = try declare(
+            try ResourceFixtures.component(memory: 1024, retention: 30, tags: ["Owner": "ops"]), other)
+        // moto has no tags on stages.
+        tagged.resources.removeAll { $0.type == "aws:apigatewayv2/stage:Stage" }
         #expect(
-            try await stack.apply(try declare(tagged, other)).sorted() == [
+            try await stack.apply(tagged).sorted() == [
                 "semantest-rest-api-api", "semantest-rest-api-function", "semantest-rest-api-logs",
-                "semantest-rest-api-role", "semantest-rest-api-stage",
+                "semantest-rest-api-role",
             ])
+        #expect(requests().count == 9)
         for (logical, outcome) in try await stack.read() {
             let inputs = try #require(outcome).inputs
             #expect(

@@ -21,13 +21,14 @@ enum ResourceFixtures {
             project: try ResourceName(project, what: "project"),
             component: try ResourceName("rest-api", what: "component"), kind: kind,
             environment: try EnvironmentName("production"), provider: .aws, region: region, source: "/src",
-            root: "/src", entry: "index.js", runtime: try Runtime(runtime), architecture: .x86_64,
+            root: "/src", entry: "index.js", runtime: try Runtime(runtime), architecture: .amd64,
             memory: try MemorySize(megabytes: memory), timeout: try Timeout(seconds: timeout), variables: variables,
             cors: cors, logRetentionDays: retention, tags: tags)
     }
 
     static func artifact(sha256: String = String(repeating: "ab", count: 32), size: Int = 1000) -> Artifact {
-        Artifact(path: "/a.zip", sha256: sha256, size: size, unpackedSize: size * 2, handler: "semantest-bridge.handler")
+        Artifact(
+            path: "/a.zip", sha256: sha256, size: size, unpackedSize: size * 2, handler: "semantest-bridge.handler")
     }
 
     /// A client with fixed credentials and date.
@@ -99,7 +100,8 @@ extension HTTPResponse {
     static func xml(_ operation: String, _ result: String) -> HTTPResponse {
         HTTPResponse(
             status: 200,
-            body: Array("<\(operation)Response><\(operation)Result>\(result)</\(operation)Result></\(operation)Response>".utf8))
+            body: Array(
+                "<\(operation)Response><\(operation)Result>\(result)</\(operation)Result></\(operation)Response>".utf8))
     }
 
     /// An error of a query service.
