@@ -53,6 +53,10 @@ extension AWSResourceError {
             AWSResourceError(
                 .configuration, code: "UnreadableArtifact", resource: resource, error.description,
                 hint: "Package the component again.")
+        case let error as CredentialsError:
+            AWSResourceError(.credentials, code: "NoCredentials", resource: resource, error.description)
+        case let error as EndpointError:
+            AWSResourceError(.configuration, code: "InvalidEndpoint", resource: resource, error.description)
         case is CancellationError:
             AWSResourceError(
                 .interrupted, code: "Interrupted", resource: resource, "the operation was interrupted",

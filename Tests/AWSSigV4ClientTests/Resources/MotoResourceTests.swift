@@ -13,14 +13,14 @@ import Testing
     @Test(.enabled(if: python != nil, Comment(rawValue: LabPython.absence)))
     func aRESTComponentLivesOnMoto() async throws {
         let python = try #require(Self.python)
-        let moto = try #require(MotoServer(python))
+        let moto = try MotoServer(python)
+        defer { moto.stop() }
         let curl = CurlTransport()
         let transport = InMemoryTransport { try await curl.send($0) }
-        let result: Void = try await Laboratory.withTemporaryFolder { folder in
-            try await Self.live(moto.endpoint, transport, folder)
+        try await Laboratory.withTemporaryFolder { folder in
+            try await Self.live(moto.url, transport, folder)
         }
         await curl.shutdown()
-        return result
     }
 
     private static func write(_ text: String, in folder: String) throws -> Artifact {

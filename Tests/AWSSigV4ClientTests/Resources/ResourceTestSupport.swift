@@ -72,12 +72,6 @@ extension HTTPRequest {
         return "\(method) /\(rest)"
     }
 
-    /// The body as text.
-    var text: String {
-        if case .bytes(let bytes) = body { return String(decoding: bytes, as: UTF8.self) }
-        return ""
-    }
-
     /// The body as JSON.
     var json: JSONValue? { try? JSONValue(parsing: text) }
 }

@@ -45,9 +45,10 @@ extension PropertyValue {
         }
     }
 
-    /// The value with the secret wrappers of another one at the same places, and its names that begin with `__`.
+    /// The value with the secret wrappers of another one at the same places, its names that begin with `__`, and its order of texts.
     func keepingSecrets(of other: PropertyValue) -> PropertyValue {
         if case .secret(let inner) = other { return .secret(keepingSecrets(of: inner)) }
+        if case .array(let values) = self, case .array(let model) = other, values.isSameSet(as: model) { return other }
         guard case .object(let map) = self, case .object(let model) = other else { return self }
         var result = map
         for (name, value) in map {
@@ -55,5 +56,16 @@ extension PropertyValue {
         }
         for (name, value) in model where name.hasPrefix("__") && result[name] == nil { result[name] = value }
         return .object(result)
+    }
+}
+
+extension [PropertyValue] {
+    /// Whether both hold the same texts in any order, without regard to case: API Gateway answers header names, methods and
+    /// origins in an order and a case of its own.
+    fileprivate func isSameSet(as other: [PropertyValue]) -> Bool {
+        func names(_ values: [PropertyValue]) -> [String] {
+            values.compactMap { $0.stringValue?.lowercased() }.sorted()
+        }
+        return count == other.count && names(self) == names(other) && names(self).count == count
     }
 }
