@@ -67,7 +67,7 @@ class TestLifeOnMinistack:
         assert answer == {"version": "one", "path": "/", "query": {"a": "1", "b": "ü"}}
 
     def test_json_body(self):
-        answer = call(self.url, "/json", "POST", '{"ä": [1, null]}', {"Content-Type": "application/json"})
+        answer = call(self.url, "/json", "POST", '{"ä": [1, null]}'.encode(), {"Content-Type": "application/json"})
         assert (answer.status, answer.json()) == (201, {"received": {"ä": [1, None]}})
 
     def test_binary_both_ways(self):
