@@ -55,7 +55,10 @@ extension AWSServiceError: CustomStringConvertible {
 
     /// What the user can do, where the code tells.
     private var advice: String? {
-        if isAccessDenied { return "allow the action in an IAM policy of the caller" }
+        if isAccessDenied {
+            guard let denial else { return "allow the action in an IAM policy of the caller" }
+            return "add the statement \(denial.statement) to a policy of \(denial.principal)"
+        }
         if [.expiredToken, .expiredTokenException].contains(code) { return "get new temporary credentials" }
         if AWSErrorCode.badCredentials.contains(code) { return "check the access key and the session token" }
         if AWSErrorCode.badSignature.contains(code) { return "check the secret access key" }

@@ -102,7 +102,7 @@ package struct ProfileCredentialsSource: CredentialsSource {
             return try await context.sts(StaticCredentialsProvider(base)).assumeRole(
                 role, sessionName: context.sessionName(settings["role_session_name"]),
                 externalID: settings["external_id"], durationSeconds: settings["duration_seconds"].flatMap { Int($0) })
-        } catch let error as AWSServiceError {
+        } catch let error where !(error is CancellationError) {
             throw CredentialsError(source, "role \(role) can't be assumed: \(error)")
         }
     }

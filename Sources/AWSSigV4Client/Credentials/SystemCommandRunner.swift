@@ -116,7 +116,7 @@ private final class ChildProcess: Sendable {
     /// Waits until the program has ended without reaping it, so that its id stays valid for ``terminate()``.
     private func waitUnreaped() {
         var information = unsafe siginfo_t()
-        _ = unsafe waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT)
+        while unsafe waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) < 0, errno == EINTR {}
     }
 
     private static func spawn(

@@ -40,7 +40,7 @@ package struct WebIdentityCredentialsSource: CredentialsSource {
         do {
             return try await context.sts(CredentialsChain([])).assumeRoleWithWebIdentity(
                 role, token: token, sessionName: context.sessionName(sessionName))
-        } catch let error as AWSServiceError {
+        } catch let error where !(error is CancellationError) {
             throw CredentialsError(source, "role \(role) can't be assumed with the token: \(error)")
         }
     }

@@ -90,6 +90,26 @@ import Testing
         #expect(error.description.contains(words))
     }
 
+    @Test(arguments: [
+        (
+            "User: arn:aws:iam::1:user/ci is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::1:role/r "
+                + "because no identity-based policy allows the iam:CreateRole action", "arn:aws:iam::1:role/r"
+        ), ("User: arn:aws:iam::1:user/ci is not authorized to perform: iam:CreateRole", "*"),
+        ("User: arn:aws:iam::1:user/ci is not authorized to perform: iam:CreateRole on resource: \"", "*"),
+    ])
+    func namesTheStatementToAdd(message: String, resource: String) {
+        let error = AWSServiceError(
+            service: .iam, operation: "CreateRole", statusCode: 403, code: .accessDenied, message: message)
+        let statement = #"{"Effect":"Allow","Action":"iam:CreateRole","Resource":"\#(resource)"}"#
+        #expect(error.denial?.action == "iam:CreateRole" && error.denial?.resource == resource)
+        #expect(error.description.hasSuffix("; add the statement \(statement) to a policy of arn:aws:iam::1:user/ci"))
+    }
+
+    @Test(arguments: ["", "Access Denied", "User: x", "User:  is not authorized to perform: a:b"])
+    func otherDenialsNameNone(message: String) {
+        #expect(AWSAccessDenial(message: message) == nil)
+    }
+
     @Test func isThrownByCalls() async {
         let client = RecordingClient(
             "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>gone</Message></Error></ErrorResponse>",

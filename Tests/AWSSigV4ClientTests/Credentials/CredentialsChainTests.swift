@@ -83,6 +83,14 @@ import Testing
         #expect(try await fixture.failure().attempts.last?.reason.contains("InvalidIdentityToken") == true)
     }
 
+    @Test func anUnreachableSTSIsAFailureOfTheSource() async throws {
+        let fixture = CredentialsFixture(
+            ["AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": "arn:r"], files: ["/t": "x"])
+        let attempt = try #require(try await fixture.failure().attempts.last)
+        #expect(attempt.source == "web identity")
+        #expect(attempt.reason.hasPrefix("role arn:r can't be assumed with the token: POST request to"))
+    }
+
     @Test func gitHub() async throws {
         let environment = [
             "ACTIONS_ID_TOKEN_REQUEST_URL": "https://github.test/token?v=2", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "b",
