@@ -140,7 +140,8 @@ package final class InMemoryResourceProvider: ResourceProvider, Sendable {
             try Self.requireUsed(inputs, in: state)
             if extent == .nothing { return nil }
             thing.inputs = inputs
-            if extent == .whole { thing.settle() }
+            // Only what makes a version publishes, or the wish to finish.
+            if extent == .whole, diff.changes.isEmpty || diff.touches("size") { thing.settle() }
             state.things[id] = thing
             return thing.outcome
         }

@@ -117,7 +117,20 @@ package struct StepRunner: Sendable {
         state.provider = old.provider ?? state.provider
         let operation = PendingOperation(resource: state, kind: .updating)
         return try await changed(step, state, operation, keepsOld: false, earlier: old) {
-            try await context.provider.update(old, inputs, diff)
+            let outcome = try await context.provider.update(old, inputs, diff)
+            if diff.changes.isEmpty || old.initErrors.isEmpty { return outcome }
+            return try await finishUnfinished(old, outcome)
+        }
+    }
+
+    /// Finishes what an earlier operation left undone: these changes need not have touched it.
+    private func finishUnfinished(_ old: ResourceState, _ outcome: ResourceOutcome) async throws -> ResourceOutcome {
+        var state = old
+        state.adopt(outcome, at: context.clock.now())
+        do {
+            return try await context.provider.update(state, outcome.inputs, ResourceDiff())
+        } catch let failure as any ProvisioningFailure {
+            throw PartialOutcome(outcome: outcome, reason: failure)
         }
     }
 
