@@ -83,7 +83,15 @@ def vector(rng, number):
     with mock.patch.object(botocore.auth, "get_current_datetime", lambda remove_tzinfo=True: moment):
         auth.add_auth(request)
     authorization = request.headers["Authorization"]
+    # botocore keeps one value of a repeated key when it presigns: those are left to the header signature.
+    unique = dict(pair.split("=") for pair in text.split("&")) if text else {}
+    plain = url.partition("?")[0] + ("?" + "&".join(f"{k}={v}" for k, v in unique.items()) if unique else "")
+    presigned = AWSRequest(method=method, url=plain)
+    query_type = botocore.auth.S3SigV4QueryAuth if is_s3 else botocore.auth.SigV4QueryAuth
+    with mock.patch.object(botocore.auth, "get_current_datetime", lambda remove_tzinfo=True: moment):
+        query_type(Credentials(key_id, secret, token), service, region, expires=900).add_auth(presigned)
     return {
+        "plainURL": plain, "presignedURL": presigned.url,
         "number": number, "s3": is_s3, "service": service, "region": region, "accessKeyID": key_id,
         "secretAccessKey": secret, "sessionToken": token, "method": method, "url": url, "headers": headers,
         "payloadHash": sha256(body).hexdigest(), "epochSeconds": seconds, "canonicalRequest": canonical[0],
