@@ -30,6 +30,8 @@ package enum SignalStream {
                 return continuation.finish()
             }
             pthread_detach(thread)
+            // A reader that goes away, as `head` does, must not end a run in its middle.
+            _ = signal(SIGPIPE, SIG_IGN)
             for number in [SIGINT, SIGTERM] { _ = signal(number) { SignalStream.handle($0) } }
         }
     }
