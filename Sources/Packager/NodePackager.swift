@@ -61,8 +61,23 @@ public struct NodePackager: Sendable {
             throw violation
         }
         let modules = try ModuleCheck(contents: contents, root: root, ignoredBy: tree.ignoredAncestor).check(entry)
-        if let error = modules.error { throw error }
+        if let error = modules.error ?? linkedModulesRefusal(tree, modules) { throw error }
         return Plan(entry: entry, bridge: bridge, warnings: tree.warnings + modules.warnings)
+    }
+
+    /// pnpm keeps each module in a place of its own and links it to where others look: once the links are followed, a module no longer finds
+    /// what it depends on.
+    private static func linkedModulesRefusal(
+        _ tree: SourceTree, _ modules: ModuleCheck<SourceTreeContents>.Result
+    ) -> ProvisioningError? {
+        guard modules.dependenciesAreIncomplete,
+            tree.files.contains(where: { $0.location.contains("/node_modules/.pnpm/") })
+        else { return nil }
+        return ProvisioningError(
+            .configuration, code: "LinkedModules",
+            "node_modules is laid out by pnpm with links, which a package cannot keep; modules in it would not be found:\n"
+                + modules.warnings.map { "  \($0)" }.joined(separator: "\n"),
+            hint: "Install with real directories: pnpm install --prod --config.node-linker=hoisted.")
     }
 
     private static func write(_ tree: SourceTree, _ plan: Plan, into destination: String) throws -> PackagedArtifact {

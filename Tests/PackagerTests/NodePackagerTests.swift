@@ -144,4 +144,51 @@ import Testing
         let error = #expect(throws: ProvisioningError.self) { try package(tree, "app", into: "app/server.js/x") }
         #expect(error?.message.contains("make the directory") == true)
     }
+
+    @Test func aLinkedLayoutOfModulesIsRefusedWhenModulesWouldNotBeFound() throws {
+        let tree = try TemporaryTree()
+        let store = "app/node_modules/.pnpm"
+        try tree.write("app/server.js", "require('a')")
+        try tree.write("\(store)/a@1/node_modules/a/index.js", "require('b')")
+        try tree.write("\(store)/b@1/node_modules/b/index.js", "")
+        try tree.link("\(store)/a@1/node_modules/b", to: "../../b@1/node_modules/b")
+        try tree.link("app/node_modules/a", to: ".pnpm/a@1/node_modules/a")
+        let error = #expect(throws: ProvisioningError.self) { try package(tree, "app", into: "out") }
+        #expect(error?.code == "LinkedModules")
+        #expect(error?.message.contains(#"node_modules/a/index.js:1: cannot resolve "b""#) == true)
+        #expect(error?.hint?.contains("node-linker=hoisted") == true)
+    }
+
+    private func component(
+        _ tree: TemporaryTree, kind: ComponentKind = .rest, provider: CloudProvider = .aws
+    ) throws -> ComponentSpecification {
+        ComponentSpecification(
+            project: try ResourceName("semantest", what: "project"),
+            component: try ResourceName("rest-api", what: "component"), kind: kind,
+            environment: try EnvironmentName("development"), provider: provider, region: "us-east-1",
+            source: tree.location("app"), root: tree.location("app"), entry: "server.js",
+            runtime: try Runtime("nodejs22.x"), architecture: .amd64, memory: try MemorySize(megabytes: 512),
+            timeout: try Timeout(seconds: 30), variables: PropertyMap(), cors: nil, logRetentionDays: 14, tags: [:])
+    }
+
+    @Test func aComponentIsPackagedThroughThePort() async throws {
+        let tree = try TemporaryTree()
+        try writeServer(in: tree, below: "app")
+        let packager: any ArtifactPackager = NodePackager()
+        let artifact = try await packager.package(try component(tree), into: tree.location("out"))
+        #expect(artifact.handler == "semantest-bridge.handler")
+        #expect(artifact.path == tree.location("out/\(artifact.sha256).zip"))
+        #expect(artifact.unpackedSize > artifact.size)
+        #expect(artifact.warnings.count == 1)
+    }
+
+    @Test func aComponentWithoutABridgeIsRefused() async throws {
+        let tree = try TemporaryTree()
+        for component in [try component(tree, kind: .websocket), try component(tree, provider: .azure)] {
+            let error = await #expect(throws: ProvisioningError.self) {
+                try await NodePackager().package(component, into: tree.location("out"))
+            }
+            #expect(error?.code == "NoBridge")
+        }
+    }
 }

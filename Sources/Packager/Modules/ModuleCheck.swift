@@ -11,6 +11,8 @@ package struct ModuleCheck<Contents: PackageContents> {
         package var error: ProvisioningError?
         /// A line for each module that may be missed.
         package var warnings: [String] = []
+        /// Whether a module in `node_modules` lacks one that it cannot do without.
+        package var dependenciesAreIncomplete = false
     }
 
     private static var mostLines: Int { 20 }
@@ -42,6 +44,7 @@ package struct ModuleCheck<Contents: PackageContents> {
         var errors: [String] = []
         var warnings: [String] = []
         var leavesRoot = false
+        var dependenciesAreIncomplete = false
         while let file = queue.popFirst() {
             guard Self.isScript(file) else { continue }
             try Task.checkCancellation()
@@ -58,11 +61,13 @@ package struct ModuleCheck<Contents: PackageContents> {
                     if resolution == .leavesRoot { leavesRoot = true }
                 } else {
                     warnings.append(line)
+                    dependenciesAreIncomplete = true
                 }
             }
         }
         return Result(
-            error: errors.isEmpty ? nil : refusal(errors, leavesRoot: leavesRoot), warnings: Self.shortened(warnings))
+            error: errors.isEmpty ? nil : refusal(errors, leavesRoot: leavesRoot), warnings: Self.shortened(warnings),
+            dependenciesAreIncomplete: dependenciesAreIncomplete)
     }
 
     private func problem(_ resolution: ModuleResolver<Contents>.Resolution) -> String? {
