@@ -7,7 +7,9 @@ package enum BridgeFiles {
     package static let script = "semantest-bridge.cjs"
     /// What Lambda loads: it starts the bridge.
     package static let module = "semantest-bridge.mjs"
-    /// What the bridge runs. It is not named `semantest-bridge.json`, which `require` of a handler without extension would find first.
+    /// What the bridge runs.
+    ///
+    /// It is not named `semantest-bridge.json`, which `require` of a handler without extension would find first.
     package static let configuration = "semantest-bridge.config.json"
     /// What Lambda calls: `handler` of the module.
     package static let handler = "semantest-bridge.handler"
