@@ -25,8 +25,7 @@ public struct NodePackager: Sendable {
         try FileSystem.makeDirectory(request.destination)
         let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
         let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
-        var walker = SourceTreeWalker(
-            root: root, rules: rules, excludedLocations: destination == root ? [] : [destination])
+        var walker = SourceTreeWalker(root: root, rules: rules, destination: destination)
         let tree = try walker.walk()
         let plan = try Self.plan(tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry)
         return try Self.write(tree, plan, into: destination)

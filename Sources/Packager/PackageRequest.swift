@@ -6,7 +6,7 @@ public struct PackageRequest: Sendable, Hashable {
     public var root: String
     /// The file that starts the server, relative to the source; nil takes `main` of package.json, else `index.js`, `server.js` or `app.js`.
     public var entry: String?
-    /// The directory that receives `<sha256>.zip`; it is made if need be and is never part of the package.
+    /// The directory that receives `<sha256>.zip`; it is made if need be, and packages in it are never part of the next.
     public var destination: String
 
     /// Describes a package of one Node.js REST server for AWS Lambda.

@@ -60,12 +60,14 @@ import Testing
         #expect(artifact.warnings.first?.hasPrefix(".env was left out") == true)
     }
 
-    @Test func theDestinationIsNotPartOfThePackage() throws {
+    @Test(arguments: ["app", "app/dist", "app/lib"])
+    func packagesInTheSourceAreNotPartOfTheNext(destination: String) throws {
         let tree = try TemporaryTree()
         try writeServer(in: tree, below: "app")
         let elsewhere = try package(tree, "app", into: "out")
-        let first = try package(tree, "app", into: "app/dist")
-        let second = try package(tree, "app", into: "app/dist")
+        try tree.write("\(destination)/.package-left", "of a run that was killed")
+        let first = try package(tree, "app", into: destination)
+        let second = try package(tree, "app", into: destination)
         #expect(first == second)
         #expect(first.sha256 == elsewhere.sha256)
     }

@@ -99,8 +99,8 @@ enum FileSystem {
     }
 
     /// Makes a new file with a name that nobody has.
-    static func makeTemporaryFile(in directory: String) throws -> (path: String, descriptor: Int32) {
-        var template = Array(Path.join(directory, ".package-XXXXXX").utf8) + [0]
+    static func makeTemporaryFile(in directory: String, prefix: String) throws -> (path: String, descriptor: Int32) {
+        var template = Array(Path.join(directory, "\(prefix)XXXXXX").utf8) + [0]
         let descriptor = unsafe template.withUnsafeMutableBytes { raw in
             guard let name = raw.baseAddress else { return Int32(-1) }
             return unsafe mkstemp(name.assumingMemoryBound(to: CChar.self))

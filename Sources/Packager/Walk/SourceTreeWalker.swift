@@ -4,7 +4,7 @@ import ProvisioningDomain
 package struct SourceTreeWalker {
     private let root: String
     private let rules: IgnoreRules
-    private let excludedLocations: Set<String>
+    private let destination: String?
     private var tree = SourceTree()
     /// The canonical directories from the root down to where the walk is: a link to one of them is a loop.
     private var ancestors: [String] = []
@@ -14,11 +14,11 @@ package struct SourceTreeWalker {
     /// - Parameters:
     ///   - root: the canonical absolute path of the package root.
     ///   - rules: what stays out.
-    ///   - excludedLocations: canonical paths that stay out whatever the rules say, such as the directory that packages are written to.
-    package init(root: String, rules: IgnoreRules, excludedLocations: Set<String> = []) {
+    ///   - destination: the canonical path of the directory that packages are written to; those in it stay out whatever the rules say.
+    package init(root: String, rules: IgnoreRules, destination: String? = nil) {
         self.root = root
         self.rules = rules
-        self.excludedLocations = excludedLocations
+        self.destination = destination
     }
 
     /// Walks.
@@ -44,7 +44,7 @@ package struct SourceTreeWalker {
     }
 
     private mutating func visitEntry(_ location: String, at path: String) throws {
-        if excludedLocations.contains(location) { return }
+        if isPackage(location) { return }
         switch try FileSystem.kind(of: location, followingLinks: false) {
         case .file(let isExecutable, let size):
             addFile(path, location, isExecutable, size)
@@ -67,7 +67,7 @@ package struct SourceTreeWalker {
             return
         }
         let kind = try FileSystem.kind(of: target, followingLinks: false)
-        if leavesOut(path, isDirectory: kind == .directory) || excludedLocations.contains(target) { return }
+        if leavesOut(path, isDirectory: kind == .directory) || isPackage(target) { return }
         guard Path.relative(target, to: root) != nil else {
             throw ProvisioningError(
                 .configuration, code: "LinkLeavesRoot",
@@ -98,6 +98,18 @@ package struct SourceTreeWalker {
         guard rules.ignores(path, isDirectory: isDirectory) else { return false }
         tree.ignored.append(path)
         return true
+    }
+
+    /// Whether an earlier run wrote it: packages of packages would never be the same twice.
+    private func isPackage(_ location: String) -> Bool {
+        guard Path.directory(of: location) == destination else { return false }
+        let name = Path.lastSegment(of: location)
+        if name.hasPrefix(AtomicFile.temporaryPrefix) { return true }
+        return name.hasSuffix(".zip") && name.utf8.count == 68 && name.utf8.dropLast(4).allSatisfy(Self.isHexDigit)
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
     /// The text of a file name that an archive can hold on every system.

@@ -4,6 +4,8 @@ import ProvisioningDomain
 
 /// A file that appears under its name only when it is whole: written beside it, hashed on the way, synced, then renamed.
 final class AtomicFile {
+    /// How the names of unfinished files begin.
+    static let temporaryPrefix = ".package-"
     private static let bufferSize = 256 * 1024
 
     private let directory: String
@@ -20,7 +22,7 @@ final class AtomicFile {
     init(in directory: String) throws {
         try FileSystem.makeDirectory(directory)
         self.directory = directory
-        let made = try FileSystem.makeTemporaryFile(in: directory)
+        let made = try FileSystem.makeTemporaryFile(in: directory, prefix: Self.temporaryPrefix)
         temporaryPath = made.path
         descriptor = made.descriptor
         hasher = try SHA256Hasher()
