@@ -40,7 +40,7 @@ python3 Scripts/coverage.py "$log/coverage.json" "$targets" 80
 
 section "Node bridges"
 Tests/Bridges/run.sh | tee "$log/bridges"
-bridges=$(sed -nE 's/^(# |ℹ )?pass ([0-9]+).*/\2/p' "$log/bridges" | tail -1)
+bridges=$(sed -nE 's/.*[^0-9]([0-9]+) passed.*/\1/p' "$log/bridges" | tail -1)
 
 section "emulator end-to-end tests"
 SEMANTEST_BINARY="$binary/semantest-provision" "$LAB_PYTHON" -m pytest -q -rs Tests/EndToEnd | tee "$log/e2e"
