@@ -44,7 +44,8 @@ import Testing
     @Test(arguments: Self.compared)
     func diffs(compared: DiffCase) {
         let diff = provider.diff(
-            ResourceFixtures.state(compared.type, id: "x", inputs: compared.old, outputs: compared.outputs), compared.new)
+            ResourceFixtures.state(compared.type, id: "x", inputs: compared.old, outputs: compared.outputs),
+            compared.new)
         #expect(diff.changes.map { $0.path + ($0.forcesReplacement ? "!" : "") } == compared.paths)
         #expect(diff.deleteBeforeReplace == compared.before)
     }
@@ -97,49 +98,72 @@ extension ResourceSchemaTests {
         CheckCase("aws:iam/role:Role", ["name": "r"], "MissingProperty", "required"),
         CheckCase("aws:iam/role:Role", ["name": "r", "inlinePolicies": []], "UnsupportedProperty", "Leave"),
         CheckCase("aws:iam/role:Role", ["name": 5, "assumeRolePolicy": "{}"], "InvalidPropertyType", "type"),
-        CheckCase("aws:cloudwatch/logGroup:LogGroup", ["name": "l", "retentionInDays": "14"], "InvalidPropertyType", "type"),
-        CheckCase("aws:cloudwatch/logGroup:LogGroup", ["name": "l", "retentionInDays": .number(1.5)], "InvalidPropertyType", ""),
+        CheckCase(
+            "aws:cloudwatch/logGroup:LogGroup", ["name": "l", "retentionInDays": "14"], "InvalidPropertyType", "type"),
+        CheckCase(
+            "aws:cloudwatch/logGroup:LogGroup", ["name": "l", "retentionInDays": .number(1.5)], "InvalidPropertyType",
+            ""),
         CheckCase("aws:cloudwatch/logGroup:LogGroup", ["name": "l", "skipDestroy": "no"], "InvalidPropertyType", ""),
         CheckCase("aws:cloudwatch/logGroup:LogGroup", ["name": "l", "tags": ["A": 5]], "InvalidPropertyType", ""),
         CheckCase("aws:cloudwatch/logGroup:LogGroup", ["name": "l", "tags": []], "InvalidPropertyType", ""),
-        CheckCase("aws:apigatewayv2/api:Api", ["name": "a", "protocolType": "HTTP", "corsConfiguration": ["allowOrigin": []]],
+        CheckCase(
+            "aws:apigatewayv2/api:Api",
+            ["name": "a", "protocolType": "HTTP", "corsConfiguration": ["allowOrigin": []]],
             "UnknownProperty", "allowOrigins"),
-        CheckCase("aws:apigatewayv2/api:Api", ["name": "a", "protocolType": "HTTP", "corsConfiguration": ["x1": 1]],
+        CheckCase(
+            "aws:apigatewayv2/api:Api", ["name": "a", "protocolType": "HTTP", "corsConfiguration": ["x1": 1]],
             "UnknownProperty", "It has"),
-        CheckCase("aws:apigatewayv2/api:Api", ["name": "a", "protocolType": "HTTP", "corsConfiguration": ["maxAge": "1"]],
+        CheckCase(
+            "aws:apigatewayv2/api:Api", ["name": "a", "protocolType": "HTTP", "corsConfiguration": ["maxAge": "1"]],
             "InvalidPropertyType", ""),
-        CheckCase("aws:apigatewayv2/api:Api",
-            ["name": "a", "protocolType": "HTTP", "corsConfiguration": ["allowOrigins": [1]]], "InvalidPropertyType", ""),
-        CheckCase("aws:lambda/function:Function",
+        CheckCase(
+            "aws:apigatewayv2/api:Api",
+            ["name": "a", "protocolType": "HTTP", "corsConfiguration": ["allowOrigins": [1]]], "InvalidPropertyType", ""
+        ),
+        CheckCase(
+            "aws:lambda/function:Function",
             ["name": "f", "role": "r", "runtime": "n", "handler": "h", "code": "x"], "InvalidPropertyType", ""),
         CheckCase("aws:s3/bucket:Bucket", [:], "UnsupportedResourceType", "Pulumi"),
     ]
 
     static let compared: [DiffCase] = [
-        DiffCase("aws:iam/role:Role", ["name": "r"], [:], ["name": "r"],
+        DiffCase(
+            "aws:iam/role:Role", ["name": "r"], [:], ["name": "r"],
             [], false),
         DiffCase("aws:iam/role:Role", ["name": "r"], [:], ["name": "s"], ["name!"], false),
         DiffCase("aws:iam/role:Role", ["name": "r", "path": "/"], [:], ["name": "r", "path": "/x/"], ["path!"], true),
-        DiffCase("aws:iam/role:Role", ["assumeRolePolicy": #"{"a":1,"b":2}"#], [:], ["assumeRolePolicy": #"{ "b":2,"a":1}"#], [],
+        DiffCase(
+            "aws:iam/role:Role", ["assumeRolePolicy": #"{"a":1,"b":2}"#], [:], ["assumeRolePolicy": #"{ "b":2,"a":1}"#],
+            [],
             false),
-        DiffCase("aws:iam/role:Role", ["assumeRolePolicy": "{}"], [:], ["assumeRolePolicy": #"{"a":1}"#], ["assumeRolePolicy"],
+        DiffCase(
+            "aws:iam/role:Role", ["assumeRolePolicy": "{}"], [:], ["assumeRolePolicy": #"{"a":1}"#],
+            ["assumeRolePolicy"],
             false),
         DiffCase("aws:iam/role:Role", [:], ["maxSessionDuration": 3600], ["maxSessionDuration": 3600], [], false),
         DiffCase("aws:iam/role:Role", ["tagsAll": ["A": "b"]], [:], [:], [], false),
-        DiffCase("aws:cloudwatch/logGroup:LogGroup", ["name": "a", "region": "x"], [:], ["name": "b", "region": "x"], ["name!"],
+        DiffCase(
+            "aws:cloudwatch/logGroup:LogGroup", ["name": "a", "region": "x"], [:], ["name": "b", "region": "x"],
+            ["name!"],
             false),
         DiffCase("aws:lambda/function:Function", ["architectures": ["x86_64"]], [:], [:], [], false),
-        DiffCase("aws:lambda/function:Function", ["architectures": ["x86_64"]], [:], ["architectures": ["arm64"]],
+        DiffCase(
+            "aws:lambda/function:Function", ["architectures": ["x86_64"]], [:], ["architectures": ["arm64"]],
             ["architectures"], false),
-        DiffCase("aws:lambda/function:Function", ["packageType": "Zip", "name": "f"], [:],
+        DiffCase(
+            "aws:lambda/function:Function", ["packageType": "Zip", "name": "f"], [:],
             ["packageType": "Image", "name": "f"], ["packageType!"], true),
-        DiffCase("aws:lambda/permission:Permission", ["statementId": "a", "sourceArn": "x"], [:],
+        DiffCase(
+            "aws:lambda/permission:Permission", ["statementId": "a", "sourceArn": "x"], [:],
             ["statementId": "a", "sourceArn": "y"], ["sourceArn!"], true),
-        DiffCase("aws:lambda/alias:Alias", ["functionName": "f", "name": "live"], [:],
+        DiffCase(
+            "aws:lambda/alias:Alias", ["functionName": "f", "name": "live"], [:],
             ["functionName": .unknown, "name": "live"], ["functionName!"], false),
-        DiffCase("aws:apigatewayv2/api:Api", ["protocolType": "HTTP"], [:], ["protocolType": "WEBSOCKET"], ["protocolType!"],
+        DiffCase(
+            "aws:apigatewayv2/api:Api", ["protocolType": "HTTP"], [:], ["protocolType": "WEBSOCKET"], ["protocolType!"],
             false),
-        DiffCase("aws:apigatewayv2/route:Route", ["routeKey": "$default"], [:], ["routeKey": "GET /"], ["routeKey"], false),
+        DiffCase(
+            "aws:apigatewayv2/route:Route", ["routeKey": "$default"], [:], ["routeKey": "GET /"], ["routeKey"], false),
         DiffCase("aws:other/thing:Thing", ["a": 1], [:], ["a": 2], [], false),
     ]
 }
