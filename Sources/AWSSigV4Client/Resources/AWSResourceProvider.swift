@@ -77,6 +77,7 @@ public struct AWSResourceProvider: ResourceProvider {
     public func read(_ state: ResourceState) async throws -> ResourceOutcome? {
         let handler = try handler(state.type)
         do {
+            try checkRegion(of: state)
             return try await handler.read(ResourceOutcome(state))
         } catch {
             throw Self.failure(error, on: Self.subject(state))
@@ -104,6 +105,7 @@ public struct AWSResourceProvider: ResourceProvider {
         let handler = try handler(old.type)
         var progress: ResourceOutcome?
         do {
+            try checkRegion(of: old)
             return try await handler.update(ResourceOutcome(old), inputs, diff.changes, progress: &progress)
         } catch {
             throw Self.failure(error, on: old.urn.text, progress)
@@ -114,6 +116,7 @@ public struct AWSResourceProvider: ResourceProvider {
     public func delete(_ state: ResourceState) async throws {
         let handler = try handler(state.type)
         do {
+            try checkRegion(of: state)
             try await handler.delete(ResourceOutcome(state))
         } catch {
             throw Self.failure(error, on: Self.subject(state))
@@ -127,6 +130,15 @@ public struct AWSResourceProvider: ResourceProvider {
                 hint: "Manage the resource with Pulumi, or remove it from the stack.")
         }
         return handler
+    }
+
+    /// Refuses a resource of another region: asked there, AWS would say that it is gone.
+    private func checkRegion(of state: ResourceState) throws(ProvisioningError) {
+        guard let actual = state.inputs.text("region") ?? state.outputs.text("region"), actual != region else { return }
+        throw ProvisioningError(
+            .configuration, code: "RegionMismatch",
+            "\(state.urn) is in the region \(actual), and this run works in \(region)",
+            hint: "Set the region back to \(actual) and destroy the component there before you move it.")
     }
 
     private static func subject(_ state: ResourceState) -> String { state.urn.text }

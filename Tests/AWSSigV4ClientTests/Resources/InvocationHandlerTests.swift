@@ -117,4 +117,35 @@ import Testing
         let bucket = ResourceFixtures.state("aws:s3/bucket:Bucket", id: "b", inputs: [:])
         #expect(await calls.failure { try await $0.delete(bucket) }.failure?.code == "UnsupportedResourceType")
     }
+
+    @Test func aResourceOfAnotherRegionIsNotTakenForGone() async throws {
+        let calls = ScriptedCalls([])
+        var state = ResourceFixtures.state(Self.alias, id: Self.aliasARN, inputs: Self.aliasInputs)
+        state.inputs["region"] = "eu-west-1"
+        let moved = state
+        let failure = await calls.failure { try await $0.delete(moved) }.failure
+        #expect(failure?.code == "RegionMismatch")
+        #expect(failure?.description.contains("eu-west-1") == true)
+        #expect(await calls.failure { _ = try await $0.read(moved) }.failure?.code == "RegionMismatch")
+        #expect(calls.operations.isEmpty)
+    }
+
+    @Test func theAccountIsAskedForOnce() async throws {
+        let transport = InMemoryTransport { request in
+            guard request.operation == "GetCallerIdentity" else { return .json("{}") }
+            for _ in 0..<100 { await Task.yield() }
+            return .xml("GetCallerIdentity", "<Account>123456789012</Account>")
+        }
+        let account = AWSAccount(ResourceFixtures.client(transport))
+        async let first = account.id()
+        async let second = account.id()
+        #expect(try await [first, second] == ["123456789012", "123456789012"])
+        #expect(transport.requests.count == 1)
+        let known = AWSAccount(ResourceFixtures.client(transport))
+        await known.learn(from: "arn:aws:apigateway:us-east-1::/apis/a1")
+        await known.learn(from: "no ARN")
+        await known.learn(from: "arn:aws:iam::210987654321:role/r")
+        #expect(try await known.id() == "210987654321")
+        #expect(transport.requests.count == 1)
+    }
 }

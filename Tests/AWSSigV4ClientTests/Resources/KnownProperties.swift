@@ -8,10 +8,8 @@ enum KnownProperties {
     /// The names by token, when the shared reference data is at hand.
     static let all: JSONValue? = {
         let shared = Laboratory.environment["SEMANTEST_SHARED"] ?? Laboratory.packageRoot + "/../shared"
-        for path in [shared, "/work/shared"].map({ $0 + "/reference/pulumi/aws-7.51.1-resources.json" })
-        where FileManager.default.fileExists(atPath: path) {
-            return (try? Laboratory.text(path)).flatMap { try? JSONValue(parsing: $0) }
-        }
+        let path = shared + "/reference/pulumi/aws-7.51.1-resources.json"
+        if let text = try? Laboratory.text(path) { return try? JSONValue(parsing: text) }
         print("SKIPPED: no aws-7.51.1-resources.json; set SEMANTEST_SHARED")
         return nil
     }()
