@@ -103,6 +103,12 @@ let package = Package(
         tests("Packager", ["ProvisioningDomain", "OrderedJSON", "ZlibCompression"]),
         tests("PulumiStateExport", ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto"]),
         tests("SemantestEventBus", ["ProvisioningDomain"]),
+        .testTarget(
+            name: "ChaosTests",
+            dependencies: [
+                "AWSSigV4Client", "HTTPTransport", "OpenSSLCrypto", "ProvisioningApplication", "ProvisioningDomain",
+                "ProvisioningTestSupport", "PulumiStateExport",
+            ], swiftSettings: settings),
         tests("ProvisionCommands", ["ProvisioningDomain", "OrderedJSON"]),
     ]
 )
