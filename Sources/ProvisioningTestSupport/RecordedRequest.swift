@@ -10,6 +10,14 @@ package struct RecordedRequest: Sendable, Equatable {
     /// The number of the connection, from 0, in the order of acceptance.
     package var connection: Int
 
+    package init(method: String, target: String, headers: [HTTPHeader], body: [UInt8], connection: Int) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.connection = connection
+    }
+
     /// The target before the query.
     package var path: String {
         String(target.prefix { $0 != "?" })

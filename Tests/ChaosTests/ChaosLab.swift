@@ -21,18 +21,22 @@ final class ChaosLab: Sendable {
 
     let cloud: ScriptedAWS
     let network: ChaosTransport
-    let clock = TestClock()
+    let clock: any Clock<Duration>
     let store = InMemoryObjectStore()
     let identifiers = SequenceIdentifiers()
     let wallClock = FixedClock()
     let folder: String
     let credentials: (any CredentialsProvider)?
 
-    init(_ settings: ScriptedAWS.Settings = ScriptedAWS.Settings(), credentials: (any CredentialsProvider)? = nil) {
+    init(
+        _ settings: ScriptedAWS.Settings = ScriptedAWS.Settings(), credentials: (any CredentialsProvider)? = nil,
+        clock: any Clock<Duration> = TestClock()
+    ) {
         cloud = ScriptedAWS(settings)
+        self.clock = clock
         network = ChaosTransport(cloud, clock: clock)
         self.credentials = credentials
-        folder = NSTemporaryFolder.path
+        folder = ZipFolder.path
     }
 
     /// The state of a component as it is recorded.
@@ -53,7 +57,7 @@ final class ChaosLab: Sendable {
         let artifact = Artifact(
             path: "\(folder)/\(wish.code).zip", sha256: try SHA256.hex(bytes), size: bytes.count,
             unpackedSize: bytes.count, handler: "semantest-bridge.handler")
-        try Data(bytes).write(to: URL(filePath: artifact.path))
+        try Data(bytes).write(to: URL(filePath: artifact.path), options: .atomic)
         let declaration = try AWSRestBlueprint(region: "us-east-1").declare(
             specification, artifact: artifact, archivePath: artifact.path)
         let request = ApplyRequest(
@@ -78,22 +82,26 @@ final class ChaosLab: Sendable {
     struct Session: Sendable {
         var client: AWSClient
         var account: AWSAccount
+        var directory: GatewayDirectory
         var clock: any Clock<Duration>
     }
 
     func session() -> Session {
         let client = AWSClient(
             transport: network, credentials: credentials ?? TestCredentials(), region: "us-east-1",
-            now: { SigningDate(epochSeconds: 1_767_225_600) },
-            middleware: AWSClient.retrying(clock: clock, jitter: { 0.5 }))
-        return Session(client: client, account: AWSAccount(client), clock: clock)
+            now: { Self.machineTime },
+            middleware: AWSClient.retrying(
+                region: "us-east-1", limiters: AWSLimiters(clock: clock), clock: clock))
+        return Session(
+            client: client, account: AWSAccount(client), directory: GatewayDirectory(client), clock: clock)
     }
 
     private func resourceProvider(
         _ specification: ComponentSpecification, _ session: Session
     ) -> AWSResourceProvider {
         AWSResourceProvider(
-            client: session.client, account: session.account, projectDirectory: folder,
+            client: session.client, account: session.account, directory: session.directory,
+            projectDirectory: folder,
             ownershipTags: specification.ownershipTags, clock: session.clock)
     }
 
@@ -124,13 +132,16 @@ final class ChaosLab: Sendable {
             variables: ["STAGE": "test"], cors: nil, logRetentionDays: wish.retention, tags: ["Team": "platform"])
     }
 
+    /// What the machine takes for the time.
+    static let machineTime = SigningDate(epochSeconds: 1_767_225_600)
+
     private static let provider = ProviderDeclaration(
         package: "aws", version: "7.51.1",
         inputs: ["region": "us-east-1", "skipCredentialsValidation": false, "skipRegionValidation": true])
 }
 
 /// The folder of the zips, one a process.
-enum NSTemporaryFolder {
+enum ZipFolder {
     static let path: String = {
         let path = "/tmp/semantest-chaos-\(ProcessInfo.processInfo.processIdentifier)"
         try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -138,12 +149,20 @@ enum NSTemporaryFolder {
     }()
 }
 
-/// Gives a new access key at each sign-in: `AKIDTEST1`, `AKIDTEST2`, …
+/// Gives a new access key each time it is asked to renew, numbered from 1.
 final class TestCredentials: CredentialsProvider {
-    private let count = LockedBox(1)
+    private let number = LockedBox(1)
 
-    func credentials() async throws -> AWSCredentials {
-        AWSCredentials(
-            accessKeyID: "AKIDTEST\(count.withLock { $0 })", secretAccessKey: "secret", sessionToken: "token")
+    func credentials() async throws -> AWSCredentials { Self.of(number.withLock { $0 }) }
+
+    func renew(after refused: AWSCredentials) async throws -> Bool {
+        number.withLock { number in
+            if refused == Self.of(number) { number += 1 }
+        }
+        return true
+    }
+
+    private static func of(_ number: Int) -> AWSCredentials {
+        AWSCredentials(accessKeyID: "AKIDTEST\(number)", secretAccessKey: "secret", sessionToken: "token")
     }
 }

@@ -1,6 +1,7 @@
 import ProvisioningApplication
 import ProvisioningDomain
 import ProvisioningTestSupport
+import Testing
 
 /// A run that faults strike.
 enum ChaosScenario: String, Sendable, CaseIterable {
@@ -8,10 +9,16 @@ enum ChaosScenario: String, Sendable, CaseIterable {
     case updateMemory
     case updateCode
     case destroy
+    /// The first run without the state of an earlier one.
+    case adopt
 
     /// Brings a lab to where the run begins.
     func prepare(_ lab: ChaosLab) async throws {
-        if self != .apply { _ = try await lab.apply() }
+        if self != .apply {
+            let first = try await lab.apply()
+            try #require(first.status == .completed, "\(first.failures.map(\.message))")
+        }
+        if self == .adopt { try await lab.loseState() }
         lab.network.begin()
         lab.cloud.forgetOperations()
     }
@@ -23,7 +30,7 @@ enum ChaosScenario: String, Sendable, CaseIterable {
     /// What the component is to be after the run.
     var wish: ChaosLab.Wish {
         switch self {
-        case .apply, .destroy: ChaosLab.Wish()
+        case .apply, .destroy, .adopt: ChaosLab.Wish()
         case .updateMemory: ChaosLab.Wish(memory: 1024)
         case .updateCode: ChaosLab.Wish(code: "second")
         }

@@ -34,15 +34,26 @@ package struct AWSClient: Sendable {
         self.middleware = middleware
     }
 
-    /// Middleware that sends failed requests again as AWS's rules say, with a quota for each service.
+    /// Middleware that sends failed requests again as AWS's rules say, with a quota for each service, at the pace that it bears.
+    ///
+    /// - Parameters:
+    ///   - region: The region of the client, for its limiters.
+    ///   - limiters: Shared by all clients of a run; nil for no limits.
     package static func retrying(
-        policy: RetryPolicy = RetryPolicy(), clock: any Clock<Duration> = ContinuousClock(),
+        policy: RetryPolicy = RetryPolicy(), region: String = "", limiters: AWSLimiters? = nil,
+        clock: any Clock<Duration> = ContinuousClock(),
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         onRetry: @escaping @Sendable (AWSService, RetryingTransport.Retry) -> Void = { _, _ in }
     ) -> Middleware {
         { service, transport in
-            RetryingTransport(
-                wrapping: transport, policy: policy, clock: clock, jitter: jitter,
+            var paced = transport
+            if let limiters {
+                paced = LimitingTransport(
+                    wrapping: transport, limiter: limiters.limiter(of: service, region: region),
+                    isThrottled: { AWSRetryClass.of($0) == .throttling })
+            }
+            return RetryingTransport(
+                wrapping: paced, policy: policy, clock: clock, jitter: jitter,
                 classify: AWSRetryClass.retryClass(of:), onRetry: { onRetry(service, $0) })
         }
     }
@@ -79,8 +90,9 @@ package struct AWSClient: Sendable {
             if let pipeline = pipelines[service] { return pipeline }
             let signer = AWSRequestSigner(
                 credentials: credentials, region: endpoint.signingRegion, service: service.signingName, clock: clock)
-            let signing = SigningTransport(
-                wrapping: ClockCorrectingTransport(inner: transport, clock: clock), sign: { try await signer.sign($0) })
+            let signing = AWSSigningTransport(
+                inner: ClockCorrectingTransport(inner: transport, clock: clock), signer: signer,
+                credentials: credentials)
             let pipeline = middleware(service, signing)
             pipelines[service] = pipeline
             return pipeline

@@ -3,8 +3,7 @@ internal import OpenSSLCrypto
 
 /// Signs HTTP requests to one service with the credentials and the time of the moment.
 ///
-/// Give `sign(_:)` to a `SigningTransport`, so that each attempt has its own date and, after a rotation, its own
-/// credentials.
+/// Sign each attempt anew, so that it has its own date and, after a rotation, its own credentials.
 package struct AWSRequestSigner: Sendable {
     private let credentials: any CredentialsProvider
     private let region: String
@@ -36,7 +35,13 @@ package struct AWSRequestSigner: Sendable {
     ///
     /// - Throws: What the credentials provider throws; an error of libcrypto.
     package func sign(_ request: HTTPRequest) async throws -> HTTPRequest {
-        let credentials = try await credentials.credentials()
+        try sign(request, with: try await credentials.credentials())
+    }
+
+    /// The request with the headers of a signature by given credentials.
+    ///
+    /// - Throws: An error of libcrypto.
+    func sign(_ request: HTTPRequest, with credentials: AWSCredentials) throws -> HTTPRequest {
         let hash =
             switch request.body {
             case .none: SignableRequest.emptyPayloadHash

@@ -37,6 +37,16 @@ package actor CachingCredentialsProvider: CredentialsProvider {
         }
     }
 
+    /// Asks the source again, unless somebody has done so meanwhile.
+    package func renew(after refused: AWSCredentials) async throws -> Bool {
+        if cached == refused { cached = nil }
+        do {
+            return try await credentials() != refused
+        } catch is CredentialsError {
+            return false
+        }
+    }
+
     private func isFresh(_ credentials: AWSCredentials?, margin: Int) -> Bool {
         guard let credentials else { return false }
         guard let expiration = credentials.expiration else { return true }

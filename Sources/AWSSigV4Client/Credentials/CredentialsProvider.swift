@@ -4,6 +4,16 @@ public protocol CredentialsProvider: Sendable {
     ///
     /// - Throws: ``CredentialsError`` when the source has none, saying what was tried; `CancellationError`.
     func credentials() async throws -> AWSCredentials
+
+    /// Looks for others because AWS refused these as expired.
+    ///
+    /// - Returns: Whether ``credentials()`` gives others now.
+    func renew(after refused: AWSCredentials) async throws -> Bool
+}
+
+extension CredentialsProvider {
+    /// There are no others.
+    public func renew(after refused: AWSCredentials) async throws -> Bool { false }
 }
 
 /// The same credentials always.

@@ -7,6 +7,9 @@ struct AWSResourceContext: Sendable {
     let logs: CloudWatchLogsClient
     let gateway: APIGatewayClient
     let account: AWSAccount
+    let directory: GatewayDirectory
+    /// What was made in this run: nothing can be in it yet that we do not know of.
+    let made: MadeResources
     let region: String
     let partition: AWSPartition
     /// The folder of the Pulumi project, which paths of archives are relative to.

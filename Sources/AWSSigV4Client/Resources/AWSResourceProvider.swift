@@ -7,9 +7,11 @@ public import ProvisioningDomain
 public struct AWSResourceProvider: ResourceProvider {
     private let handlers: [ResourceType: any ResourceHandler]
     private let region: String
+    private let made: MadeResources
 
     init(_ context: AWSResourceContext) {
         region = context.region
+        made = context.made
         let all: [any ResourceHandler] = [
             RoleHandler(cloud: context), RolePolicyAttachmentHandler(cloud: context), LogGroupHandler(cloud: context),
             FunctionHandler(cloud: context), AliasHandler(cloud: context), PermissionHandler(cloud: context),
@@ -24,17 +26,22 @@ public struct AWSResourceProvider: ResourceProvider {
     /// - Parameters:
     ///   - client: signs and sends.
     ///   - account: the account, shared with others who need its number.
+    ///   - directory: the account's APIs, shared by the components of a run; nil for one of its own.
+    ///   - made: what the component's run has made so far.
     ///   - projectDirectory: the folder of the Pulumi project, which paths of archives are relative to.
     ///   - ownershipTags: the tags that make a resource ours.
     ///   - clock: what waits are measured on.
     package init(
-        client: AWSClient, account: AWSAccount, projectDirectory: String, ownershipTags: [String: String],
-        clock: any Clock<Duration>
+        client: AWSClient, account: AWSAccount, directory: GatewayDirectory? = nil,
+        made: MadeResources = MadeResources(),
+        projectDirectory: String, ownershipTags: [String: String], clock: any Clock<Duration>
     ) {
         self.init(
             AWSResourceContext(
                 iam: IAMClient(client), lambda: LambdaClient(client), logs: CloudWatchLogsClient(client),
-                gateway: APIGatewayClient(client), account: account, region: client.region,
+                gateway: APIGatewayClient(client), account: account, directory: directory ?? GatewayDirectory(client),
+                made: made,
+                region: client.region,
                 partition: client.partition, projectDirectory: projectDirectory,
                 ownership: Ownership(tags: ownershipTags), waiter: ResourceWaiter(clock: clock)))
     }
@@ -65,6 +72,11 @@ public struct AWSResourceProvider: ResourceProvider {
         let handler = try handler(type)
         var progress: ResourceOutcome?
         do {
+            if let container = handler.container(inputs), !made.contains(container),
+                let found = try await handler.find(inputs)
+            {
+                return try await handler.takeOver(found, inputs, progress: &progress)
+            }
             return try await handler.create(inputs, progress: &progress)
         } catch {
             throw Self.failure(error, on: Self.subject(type, inputs), progress)

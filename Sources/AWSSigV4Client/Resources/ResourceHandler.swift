@@ -13,6 +13,16 @@ protocol ResourceHandler: Sendable {
     /// - Parameter progress: what exists; set as soon as something does, so that a failure leaves nothing unknown.
     func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome
 
+    /// The resource that this one belongs to; nil when it stands alone.
+    ///
+    /// Unless this run has made it, the resource is looked for before it is created.
+    func container(_ inputs: PropertyMap) -> MadeResources.Container?
+
+    /// Takes over a resource that `find` found: brings it to the inputs.
+    func takeOver(
+        _ found: ResourceOutcome, _ inputs: PropertyMap, progress: inout ResourceOutcome?
+    ) async throws -> ResourceOutcome
+
     /// Reads a resource; nil when there is none.
     func read(_ state: ResourceOutcome) async throws -> ResourceOutcome?
 
@@ -31,6 +41,8 @@ protocol ResourceHandler: Sendable {
 extension ResourceHandler {
     func unstableOutputs(_ changes: [PropertyChange], _ inputs: PropertyMap) -> Set<String> { [] }
 
+    func container(_ inputs: PropertyMap) -> MadeResources.Container? { nil }
+
     /// Takes over an existing resource: brings it to the inputs.
     ///
     /// - Parameter conflict: the error that said it exists; thrown when it cannot be found.
@@ -38,6 +50,12 @@ extension ResourceHandler {
         _ inputs: PropertyMap, after conflict: AWSServiceError, progress: inout ResourceOutcome?
     ) async throws -> ResourceOutcome {
         guard let found = try await find(inputs) else { throw conflict }
+        return try await takeOver(found, inputs, progress: &progress)
+    }
+
+    func takeOver(
+        _ found: ResourceOutcome, _ inputs: PropertyMap, progress: inout ResourceOutcome?
+    ) async throws -> ResourceOutcome {
         let changes = schema.changes(from: found, to: inputs)
         if let blocked = changes.first(where: \.forcesReplacement) {
             throw ProvisioningError(

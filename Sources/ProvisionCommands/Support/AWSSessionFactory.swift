@@ -3,44 +3,74 @@ import HTTPTransport
 import ProvisioningDomain
 
 /// Signs in to AWS as the AWS SDKs do: environment, shared files, profiles, endpoint overrides.
-struct AWSSessionFactory: Sendable {
+///
+/// The components of a run share credentials, retry quotas and limiters: what AWS counts together is counted together here.
+actor AWSSessionFactory {
     /// The provider whose shapes the state has.
     static let providerVersion = "7.51.1"
 
+    /// What the components of one region share.
+    private struct Shared {
+        var client: AWSClient
+        var account: AWSAccount
+        var directory: GatewayDirectory
+        var credentials: any CredentialsProvider
+        var endpoints: EndpointResolver
+    }
+
     /// To AWS, through the proxy if there is one.
-    let transport: any HTTPTransport
+    private let transport: any HTTPTransport
     /// To endpoints on this machine or its link, never through a proxy.
-    let directTransport: any HTTPTransport
-    let environment: CommandEnvironment
+    private let directTransport: any HTTPTransport
+    private let environment: CommandEnvironment
+    private let limiters = AWSLimiters()
+    private var shared: [String: Shared] = [:]
+
+    init(transport: any HTTPTransport, directTransport: any HTTPTransport, environment: CommandEnvironment) {
+        self.transport = transport
+        self.directTransport = directTransport
+        self.environment = environment
+    }
 
     /// The session for a component; no request is sent.
     ///
     /// - Throws: a `ProvisioningFailure` when there is no region or a shared file is malformed.
     func session(for specification: ComponentSpecification, projectDirectory: String) throws -> CloudSession {
-        let variables = environment.variables
-        let shared = try SharedConfiguration(environment: variables)
-        let endpoints = EndpointResolver(environment: variables, profileEndpointURL: shared.endpointURL)
-        let region = try RegionResolver(environment: variables, profileRegion: shared.region)
+        let configuration = try SharedConfiguration(environment: environment.variables)
+        let region = try RegionResolver(environment: environment.variables, profileRegion: configuration.region)
             .region(explicit: specification.region)
-        let clock = environment.clock
-        let now: @Sendable () -> SigningDate = { SigningDate(epochSeconds: Int(clock.now().seconds)) }
-        let credentials = CredentialsChain.standard(
-            CredentialsContext(
-                environment: variables, transport: transport, directTransport: directTransport, endpoints: endpoints,
-                region: region, now: now), configuration: shared)
-        let client = AWSClient(
-            transport: transport, credentials: credentials, region: region, endpoints: endpoints, now: now,
-            middleware: AWSClient.retrying())
+        let shared = shared(region, configuration)
+        let credentials = shared.credentials
         let provider = AWSResourceProvider(
-            client: client, account: AWSAccount(client), projectDirectory: projectDirectory,
-            ownershipTags: specification.ownershipTags, clock: ContinuousClock())
-        let blueprint = AWSRestBlueprint(region: region, publicURLBase: try publicURLBase(endpoints, region))
+            client: shared.client, account: shared.account, directory: shared.directory,
+            projectDirectory: projectDirectory, ownershipTags: specification.ownershipTags, clock: ContinuousClock())
+        let blueprint = AWSRestBlueprint(region: region, publicURLBase: try publicURLBase(shared.endpoints, region))
         return CloudSession(
             provider: provider, blueprint: blueprint,
             declaration: ProviderDeclaration(
                 package: "aws", version: Self.providerVersion,
                 inputs: ["region": .string(region), "skipCredentialsValidation": false, "skipRegionValidation": true]),
             configuration: ["aws:region": region], signIn: { _ = try await credentials.credentials() })
+    }
+
+    private func shared(_ region: String, _ configuration: SharedConfiguration) -> Shared {
+        if let known = shared[region] { return known }
+        let variables = environment.variables
+        let endpoints = EndpointResolver(environment: variables, profileEndpointURL: configuration.endpointURL)
+        let clock = environment.clock
+        let now: @Sendable () -> SigningDate = { SigningDate(epochSeconds: Int(clock.now().seconds)) }
+        let credentials = CredentialsChain.standard(
+            CredentialsContext(
+                environment: variables, transport: transport, directTransport: directTransport, endpoints: endpoints,
+                region: region, now: now), configuration: configuration)
+        let client = AWSClient(
+            transport: transport, credentials: credentials, region: region, endpoints: endpoints, now: now,
+            middleware: AWSClient.retrying(region: region, limiters: limiters))
+        let made = Shared(
+            client: client, account: AWSAccount(client), directory: GatewayDirectory(client),
+            credentials: credentials, endpoints: endpoints)
+        shared[region] = made
+        return made
     }
 
     /// Where an emulator serves APIs; nil on AWS itself.

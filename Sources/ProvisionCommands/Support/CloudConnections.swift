@@ -6,9 +6,7 @@ import ProvisioningDomain
 
 /// The connections of one command: one pool for all components, closed at the end.
 struct CloudConnections: Sendable {
-    private let transport: any HTTPTransport
-    private let directTransport: any HTTPTransport
-    private let environment: CommandEnvironment
+    private let aws: AWSSessionFactory
 
     /// Opens a pool, works with it, and closes it however the work ends.
     static func with<Result>(
@@ -22,7 +20,8 @@ struct CloudConnections: Sendable {
         logger.logLevel = verbose ? .debug : .warning
         let hosts = HostRecorder()
         let logged = pools.map { LoggingTransport(wrapping: $0, logger: logger, hosts: hosts) }
-        let connections = CloudConnections(transport: logged[0], directTransport: logged[1], environment: environment)
+        let connections = CloudConnections(
+            aws: AWSSessionFactory(transport: logged[0], directTransport: logged[1], environment: environment))
         let result: Swift.Result<Result, any Error>
         do {
             result = .success(try await work(connections))
@@ -36,7 +35,7 @@ struct CloudConnections: Sendable {
 
     /// The cloud of a component.
     func session(for specification: ComponentSpecification, _ workspace: Workspace) async throws -> CloudSession {
-        try AWSSessionFactory(transport: transport, directTransport: directTransport, environment: environment).session(
+        try await aws.session(
             for: specification, projectDirectory: workspace.projectDirectory(specification.stack))
     }
 

@@ -27,6 +27,7 @@ package final class ScriptedAWS: Sendable {
     private struct State {
         var cloud: ScriptedCloud
         var operations: [String] = []
+        var writes: [String] = []
         var throttles = 0
         var expiredKeys: Set<String> = []
         var tokens: Double
@@ -45,6 +46,9 @@ package final class ScriptedAWS: Sendable {
     /// The operations that reached the services so far, in order, throttled and refused ones too, such as `CreateRole`.
     package var operations: [String] { state.withLock { $0.operations } }
 
+    /// The operations that were carried out and do more than read, in order.
+    package var writes: [String] { state.withLock { $0.writes } }
+
     /// Every resource in a line, sorted; ids that AWS made up do not appear, so that two clouds can be compared.
     package var inventory: [String] { state.withLock { $0.cloud.inventory } }
 
@@ -52,7 +56,12 @@ package final class ScriptedAWS: Sendable {
     package var throttles: Int { state.withLock { $0.throttles } }
 
     /// Starts a new list of operations.
-    package func forgetOperations() { state.withLock { $0.operations = [] } }
+    package func forgetOperations() {
+        state.withLock { state in
+            state.operations = []
+            state.writes = []
+        }
+    }
 
     /// Lets temporary credentials end: requests with this access key are refused from now on.
     package func expire(accessKey: String) { state.withLock { _ = $0.expiredKeys.insert(accessKey) } }
@@ -79,7 +88,11 @@ package final class ScriptedAWS: Sendable {
             let date = HTTPDate.text(Timestamp(seconds: settings.time?() ?? Self.standardTime))
             do throws(ScriptedAWSError) {
                 try admit(request, call, &state)
-                return try state.cloud.perform(call).response(requestID: id, date: date)
+                let reply = try state.cloud.perform(call)
+                if !["Get", "List", "Describe"].contains(where: { operation.hasPrefix($0) }) {
+                    state.writes.append(operation)
+                }
+                return reply.response(requestID: id, date: date)
             } catch {
                 return ScriptedAWSReply.refusal(error, by: call.service, requestID: id, date: date)
             }

@@ -100,9 +100,12 @@ extension ScriptedCloud {
         _ function: inout Function, _ call: ScriptedAWSCall, _ operation: String
     ) throws(ScriptedAWSError) -> ScriptedAWSReply {
         guard function.looksUntilReady == 0 else {
+            let isNew = function.isNew
+            // Time passes while one tries again.
+            look(at: &function)
             throw ScriptedAWSError(
                 409, "ResourceConflictException",
-                function.isNew
+                isNew
                     ? "The operation cannot be performed at this time. The function is currently in the following state: Pending"
                     : "The operation cannot be performed at this time. An update is in progress for resource: \(arn(function))"
             )

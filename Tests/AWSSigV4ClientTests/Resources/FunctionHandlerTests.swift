@@ -195,11 +195,14 @@ import Testing
         #expect(partial?.inputs["memorySize"] == 256)
         #expect(partial?.outputs["version"] == "1")
 
-        let next = ScriptedCalls([Self.configuration(version: "$LATEST"), Self.configuration(version: "2")])
+        let next = ScriptedCalls([
+            Self.configuration(version: "$LATEST"), .json(#"{"Versions":[]}"#), Self.configuration(version: "2"),
+        ])
         let finished = try await next.update(Self.type, id: "f", from: wanted, to: wanted)
         #expect(
             next.operations == [
-                "GET /2015-03-31/functions/f/configuration", "POST /2015-03-31/functions/f/versions",
+                "GET /2015-03-31/functions/f/configuration", "GET /2015-03-31/functions/f/versions",
+                "POST /2015-03-31/functions/f/versions",
             ])
         #expect(finished.outputs["version"] == "2")
         var unpublished = wanted

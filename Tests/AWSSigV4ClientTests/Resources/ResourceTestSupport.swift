@@ -42,14 +42,17 @@ enum ResourceFixtures {
             now: { SigningDate(epochSeconds: 1_800_000_000) })
     }
 
+    /// - Parameter isNew: whether the run has just made the role r, the function f and the API a1, and knows that there is no other API.
     static func provider(
         _ transport: any HTTPTransport, endpoint: String = "http://127.0.0.1:1", projectDirectory: String = "/nowhere",
-        clock: any Clock<Duration> = TestClock(), region: String = "us-east-1"
+        clock: any Clock<Duration> = TestClock(), region: String = "us-east-1", isNew: Bool = false
     ) -> AWSResourceProvider {
         let client = client(transport, endpoint: endpoint, region: region)
         return AWSResourceProvider(
-            client: client, account: AWSAccount(client), projectDirectory: projectDirectory, ownershipTags: ownership,
-            clock: clock)
+            client: client, account: AWSAccount(client),
+            directory: GatewayDirectory(client, listed: isNew ? [] : nil),
+            made: MadeResources(isNew ? [.role("r"), .function("f"), .api("a1")] : []),
+            projectDirectory: projectDirectory, ownershipTags: ownership, clock: clock)
     }
 
     /// A state as the engine would write it.

@@ -3,7 +3,7 @@ import HTTPTransport
 import ProvisioningDomain
 import ProvisioningTestSupport
 
-/// A provider whose cloud gives prepared answers in order.
+/// A provider whose cloud gives prepared answers in order, in a run that has just made what the resources belong to.
 struct ScriptedCalls {
     let transport: InMemoryTransport
     let clock = TestClock()
@@ -11,12 +11,12 @@ struct ScriptedCalls {
 
     init(_ answers: [HTTPResponse], projectDirectory: String = "/nowhere") {
         transport = InMemoryTransport(script: answers.map { .success($0) })
-        provider = ResourceFixtures.provider(transport, projectDirectory: projectDirectory, clock: clock)
+        provider = ResourceFixtures.provider(transport, projectDirectory: projectDirectory, clock: clock, isNew: true)
     }
 
     init(failing error: HTTPTransportError) {
         transport = InMemoryTransport(script: [.failure(error)])
-        provider = ResourceFixtures.provider(transport, clock: clock)
+        provider = ResourceFixtures.provider(transport, clock: clock, isNew: true)
     }
 
     /// What was asked for, in order.

@@ -6,9 +6,13 @@ struct APIHandler: ResourceHandler {
     let schema = ResourceSchema.api
 
     func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome {
+        if let found = try await existing(inputs, among: cloud.directory.apis) {
+            return try await takeOver(try await outcome(found, previous: inputs), inputs, progress: &progress)
+        }
         let api = try await cloud.gateway.createAPI(
             name: try inputs.requiredText("name"), protocolType: try inputs.requiredText("protocolType"),
             settings: settings(inputs), tags: try inputs.tags())
+        cloud.made.insert(.api(api.id))
         progress = ResourceOutcome(id: api.id, inputs: inputs, outputs: outputs(api, inputs, account: ""))
         // Asked for last: by now the role has most likely told the account.
         let account = try await cloud.account.id()
@@ -25,11 +29,20 @@ struct APIHandler: ResourceHandler {
 
     /// Looks for an API of that name with our tags; others of the same name are none of our business.
     func find(_ inputs: PropertyMap) async throws -> ResourceOutcome? {
-        let name = try inputs.requiredText("name")
-        guard !cloud.ownership.tags.isEmpty else { return nil }
-        let found = try await cloud.gateway.getAPIs().first { $0.name == name && cloud.ownership.owns($0.tags) }
-        guard let found else { return nil }
+        guard let found = try await existing(inputs, among: cloud.gateway.getAPIs) else { return nil }
         return try await outcome(found, previous: inputs)
+    }
+
+    /// An API of another protocol is one that is being replaced.
+    private func existing(
+        _ inputs: PropertyMap, among list: () async throws -> [GatewayAPI]
+    ) async throws -> GatewayAPI? {
+        let name = try inputs.requiredText("name")
+        let protocolType = try inputs.requiredText("protocolType")
+        guard !cloud.ownership.tags.isEmpty else { return nil }
+        return try await list().first {
+            $0.name == name && $0.protocolType == protocolType && cloud.ownership.owns($0.tags)
+        }
     }
 
     func update(

@@ -7,6 +7,10 @@ struct AliasHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.alias
 
+    func container(_ inputs: PropertyMap) -> MadeResources.Container? {
+        inputs.text("functionName").map { .function($0) }
+    }
+
     func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome {
         let (function, name) = try Self.names(inputs)
         let version = try inputs.requiredText("functionVersion")

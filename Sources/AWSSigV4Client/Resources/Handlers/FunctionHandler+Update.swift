@@ -53,13 +53,20 @@ extension FunctionHandler {
         return ResourceOutcome(id: name, inputs: inputs, outputs: outputs.merging(inputs.tagOutputs()) { $1 })
     }
 
-    /// Publishes what the function is now; an earlier version of the same content is taken instead of a new one.
+    /// Publishes what the function is now; a version of the same content is taken instead of a new one.
     private func publish(
         _ name: String, after latest: LambdaFunctionConfiguration?
     ) async throws -> LambdaFunctionConfiguration {
         var ready = latest
         if ready == nil {
-            ready = try await settle(try await cloud.lambda.getFunctionConfiguration(name), name: name)
+            let now = try await settle(try await cloud.lambda.getFunctionConfiguration(name), name: name)
+            // Nothing was changed just now: most likely it is published, and reading is better than writing.
+            let newest = try await cloud.lambda.listVersionsByFunction(name)
+                .max { ($0.version.flatMap { Int($0) } ?? 0) < ($1.version.flatMap { Int($0) } ?? 0) }
+            if let newest, newest.version != "$LATEST", newest.hasSameContent(as: now) {
+                return try await settle(newest, name: name)
+            }
+            ready = now
         }
         let revision = ready?.revisionID
         let version = try await cloud.waiter.retry(while: { $0.isFunctionBusy }) {

@@ -15,6 +15,11 @@ struct FunctionHandler: ResourceHandler {
         FunctionChanges(changes).makesVersion ? Self.versionOutputs : []
     }
 
+    /// The role, which every function of ours has to itself.
+    func container(_ inputs: PropertyMap) -> MadeResources.Container? {
+        inputs.text("role")?.split(separator: "/").last.map { .role(String($0)) }
+    }
+
     func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome {
         let name = try inputs.requiredText("name")
         let request = CreateFunctionRequest(
@@ -29,6 +34,7 @@ struct FunctionHandler: ResourceHandler {
         } catch let error as AWSServiceError where error.saysFunctionExists {
             return try await adopt(inputs, after: error, progress: &progress)
         }
+        cloud.made.insert(.function(name))
         await cloud.account.learn(from: created.functionARN)
         progress = outcome(created, inputs)
         let ready = try await settle(created, name: name)

@@ -7,6 +7,8 @@ struct IntegrationHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.integration
 
+    func container(_ inputs: PropertyMap) -> MadeResources.Container? { inputs.text("apiId").map { .api($0) } }
+
     func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome {
         let integration = try await cloud.gateway.createIntegration(
             api: try inputs.requiredText("apiId"), try Self.settings(inputs))

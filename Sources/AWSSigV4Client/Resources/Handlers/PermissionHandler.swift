@@ -7,18 +7,26 @@ struct PermissionHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.permission
 
+    func container(_ inputs: PropertyMap) -> MadeResources.Container? { inputs.text("function").map { .function($0) } }
+
     func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome {
         let statement = try Self.statement(inputs)
         do {
             return try await add(statement, inputs)
         } catch let error as AWSServiceError where error.code == .resourceConflict && !error.isFunctionBusyForPolicy {
-            guard let found = try await find(inputs) else { throw error }
-            if schema.changes(from: found, to: inputs).isEmpty {
-                return ResourceOutcome(id: found.id, inputs: inputs, outputs: found.outputs)
-            }
-            try await delete(found)
-            return try await add(statement, inputs)
+            return try await adopt(inputs, after: error, progress: &progress)
         }
+    }
+
+    /// A statement cannot be changed: one that differs is removed first.
+    func takeOver(
+        _ found: ResourceOutcome, _ inputs: PropertyMap, progress: inout ResourceOutcome?
+    ) async throws -> ResourceOutcome {
+        if schema.changes(from: found, to: inputs).isEmpty {
+            return ResourceOutcome(id: found.id, inputs: inputs, outputs: found.outputs)
+        }
+        try await delete(found)
+        return try await add(try Self.statement(inputs), inputs)
     }
 
     func read(_ state: ResourceOutcome) async throws -> ResourceOutcome? {

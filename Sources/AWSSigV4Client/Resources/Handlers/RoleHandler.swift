@@ -13,6 +13,7 @@ struct RoleHandler: ResourceHandler {
             tags: try inputs.tags())
         do {
             let role = try await cloud.iam.createRole(request)
+            cloud.made.insert(.role(request.name))
             await cloud.account.learn(from: role.arn)
             return ResourceOutcome(id: request.name, inputs: inputs, outputs: Self.outputs(role, inputs))
         } catch let error as AWSServiceError where error.isAlreadyExists {

@@ -7,6 +7,8 @@ struct RolePolicyAttachmentHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.rolePolicyAttachment
 
+    func container(_ inputs: PropertyMap) -> MadeResources.Container? { inputs.text("role").map { .role($0) } }
+
     func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome {
         let (role, policy) = try Self.names(inputs)
         try await cloud.waiter.retry(while: { $0.code == .concurrentModification }) {

@@ -7,6 +7,8 @@ struct RouteHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.route
 
+    func container(_ inputs: PropertyMap) -> MadeResources.Container? { inputs.text("apiId").map { .api($0) } }
+
     func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome {
         do {
             let route = try await cloud.gateway.createRoute(

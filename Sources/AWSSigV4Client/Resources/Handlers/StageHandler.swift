@@ -7,6 +7,8 @@ struct StageHandler: ResourceHandler {
     let cloud: AWSResourceContext
     let schema = ResourceSchema.stage
 
+    func container(_ inputs: PropertyMap) -> MadeResources.Container? { inputs.text("apiId").map { .api($0) } }
+
     func create(_ inputs: PropertyMap, progress: inout ResourceOutcome?) async throws -> ResourceOutcome {
         let name = try inputs.requiredText("name")
         do {

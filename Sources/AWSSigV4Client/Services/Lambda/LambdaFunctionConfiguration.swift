@@ -76,6 +76,31 @@ package struct LambdaFunctionConfiguration: Sendable, Equatable {
     }
 }
 
+extension LambdaFunctionConfiguration {
+    /// Whether two versions, or a version and `$LATEST`, run the same code with the same settings.
+    package func hasSameContent(as other: LambdaFunctionConfiguration) -> Bool {
+        func content(_ configuration: LambdaFunctionConfiguration) -> LambdaFunctionConfiguration {
+            var content = LambdaFunctionConfiguration(.null)
+            content.codeSHA256 = configuration.codeSHA256
+            content.runtime = configuration.runtime
+            content.role = configuration.role
+            content.handler = configuration.handler
+            content.description = configuration.description ?? ""
+            content.timeout = configuration.timeout
+            content.memorySize = configuration.memorySize
+            content.environment = configuration.environment ?? [:]
+            content.architectures = configuration.architectures
+            content.layers = configuration.layers ?? []
+            content.kmsKeyARN = configuration.kmsKeyARN ?? ""
+            content.tracingMode = configuration.tracingMode
+            content.ephemeralStorageSize = configuration.ephemeralStorageSize
+            content.logging = configuration.logging
+            return content
+        }
+        return content(self) == content(other)
+    }
+}
+
 /// Where and how a function logs.
 package struct LambdaLogging: Sendable, Equatable {
     /// `JSON` or `Text`.
