@@ -73,6 +73,7 @@ package struct HumanReporter: RunReporter {
             case .note(let text):
                 status.print("\(component): \(text)")
             case .planned(let plan):
+                status.show("")
                 status.print(String(PlanRenderer(style: style).text(plan).dropLast()))
             case .started(let step):
                 status.begin(step.urn.text, "\(step.action.present) \(step.urn.name)")
