@@ -77,7 +77,7 @@ let package = Package(
             "ProvisionCommands",
             [
                 "ProvisioningDomain", "ProvisioningApplication", "ProvisionConfiguration", "AWSSigV4Client", "Packager",
-                "PulumiStateExport", "SemantestEventBus", "HTTPTransport", "OrderedJSON",
+                "PulumiStateExport", "SemantestEventBus", "HTTPTransport", "OpenSSLCrypto", "OrderedJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

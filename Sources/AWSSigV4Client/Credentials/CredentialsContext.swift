@@ -57,14 +57,20 @@ extension CredentialsChain {
     package static func standard(
         _ context: CredentialsContext, configuration: SharedConfiguration
     ) -> CachingCredentialsProvider {
-        CachingCredentialsProvider(
-            CredentialsChain([
-                EnvironmentCredentialsSource(context.environment),
-                WebIdentityCredentialsSource(context),
-                GitHubCredentialsSource(context),
-                ProfileCredentialsSource(context, configuration: configuration),
-                ContainerCredentialsSource(context),
-                InstanceCredentialsSource(context),
-            ]), now: context.now)
+        CachingCredentialsProvider(sources(context, configuration: configuration), now: context.now)
+    }
+
+    /// The sources of the chain, asked anew each time.
+    package static func sources(
+        _ context: CredentialsContext, configuration: SharedConfiguration
+    ) -> CredentialsChain {
+        CredentialsChain([
+            EnvironmentCredentialsSource(context.environment),
+            WebIdentityCredentialsSource(context),
+            GitHubCredentialsSource(context),
+            ProfileCredentialsSource(context, configuration: configuration),
+            ContainerCredentialsSource(context),
+            InstanceCredentialsSource(context),
+        ])
     }
 }

@@ -17,7 +17,7 @@ struct PlanCommand: ReportingSubcommand {
         let components = try workspace.components(target)
         let reporter = common.reporter(environment)
         let plans = try await CloudConnections.with(environment, verbose: common.verbose) { connections in
-            var plans: [(String, Plan)] = []
+            var plans: [(component: String, plan: Plan)] = []
             for component in components {
                 let run = ComponentRun(
                     workspace: workspace, component: component, target: target, connections: connections,
@@ -27,7 +27,13 @@ struct PlanCommand: ReportingSubcommand {
             return plans
         }
         show(plans, environment)
-        return detailedExitcode && plans.contains { !$0.1.isEmpty } ? 2 : 0
+        if let actions = GitHubActions(environment) {
+            for (component, plan) in plans {
+                plan.warnings.forEach { actions.annotate(WorkflowCommand(.warning, title: component, $0)) }
+            }
+            actions.summarize(StepSummary.text(plans))
+        }
+        return detailedExitcode && plans.contains { !$0.plan.isEmpty } ? 2 : 0
     }
 
     private func show(_ plans: [(component: String, plan: Plan)], _ environment: CommandEnvironment) {

@@ -7,7 +7,7 @@ import PulumiStateExport
 struct SecretsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secrets", abstract: "Keeps secrets, encrypted in the stack's Pulumi configuration.",
-        subcommands: [Set.self, List.self])
+        subcommands: [Set.self, Get.self, List.self])
 
     /// Stores a secret.
     struct Set: ReportingSubcommand {

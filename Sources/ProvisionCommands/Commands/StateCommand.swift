@@ -7,8 +7,8 @@ import PulumiStateExport
 /// Works on the Pulumi state of a stack.
 struct StateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "state", abstract: "Exports and checks the Pulumi state of a stack.",
-        subcommands: [Export.self, Verify.self])
+        commandName: "state", abstract: "Exports, imports, checks and unlocks the Pulumi state of a stack.",
+        subcommands: [Export.self, Import.self, Verify.self, Unlock.self])
 
     /// Prints a deployment as `pulumi stack export` does.
     struct Export: ReportingSubcommand {

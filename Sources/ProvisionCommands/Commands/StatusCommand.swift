@@ -72,7 +72,8 @@ struct StatusCommand: ReportingSubcommand {
         return lines.map { "  \(TerminalStyle.padded($0.0, 11))  \($0.1)\n" }.joined()
     }
 
-    private static func members(_ deployment: Deployment) -> [JSONObject.Element] {
+    /// The members that describe a deployment.
+    static func members(_ deployment: Deployment) -> [JSONObject.Element] {
         let changes = deployment.changes.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number($0.value)) }
         let outputs = deployment.outputs.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
         return [

@@ -3,7 +3,9 @@ import HTTPTransport
 
 /// The flags of every command.
 struct CommonOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
+    @Option(
+        name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
     var config = "provision.yaml"
 
     @Flag(name: .long, help: "Write a versioned event stream to the standard output, one JSON object a line.")
@@ -36,6 +38,11 @@ struct CommonOptions: ParsableArguments {
 
     /// The reporter that the flags ask for.
     func reporter(_ environment: CommandEnvironment) -> any RunReporter {
+        let reporter = plainReporter(environment)
+        return GitHubActions(environment).map { GitHubActionsReporter(inner: reporter, actions: $0) } ?? reporter
+    }
+
+    private func plainReporter(_ environment: CommandEnvironment) -> any RunReporter {
         if json { return JSONReporter(console: environment.console) }
         let coloured = isColoured(isTerminal: environment.console.errorIsTerminal, variables: environment.variables)
         return HumanReporter(

@@ -1,5 +1,6 @@
 import AWSSigV4Client
 import HTTPTransport
+import ProvisionConfiguration
 package import ProvisioningDomain
 
 /// A failure as it is shown.
@@ -10,6 +11,20 @@ package struct FailureReport: Error, Sendable, Hashable {
     package var code: String
     /// What was tried, on what, what came back, and what to do.
     package var message: String
+    /// Where in the configuration, when it is wrong there.
+    package var places: [Place] = []
+
+    /// One thing that is wrong in a file.
+    package struct Place: Sendable, Hashable {
+        /// As the user named it.
+        package var path: String
+        /// From 1.
+        package var line: Int
+        /// From 1.
+        package var column: Int
+        /// What is wrong.
+        package var message: String
+    }
 
     package init(category: FailureCategory, code: String, message: String) {
         self.category = category
@@ -22,6 +37,11 @@ package struct FailureReport: Error, Sendable, Hashable {
         switch error {
         case let report as FailureReport:
             self = report
+        case let error as ConfigurationError:
+            self.init(category: error.category, code: error.code, message: error.description)
+            places = error.problems.map {
+                Place(path: $0.path, line: $0.line, column: $0.column, message: $0.message)
+            }
         case let failure as any ProvisioningFailure:
             self.init(category: failure.category, code: failure.code, message: failure.description)
         case let error as CredentialsError:

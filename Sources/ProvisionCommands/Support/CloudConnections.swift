@@ -8,6 +8,11 @@ import ProvisioningDomain
 struct CloudConnections: Sendable {
     private let aws: AWSSessionFactory
 
+    /// To the cloud, through the proxy if there is one.
+    var transport: any HTTPTransport { aws.transport }
+    /// To endpoints on this machine or its link, never through a proxy.
+    var directTransport: any HTTPTransport { aws.directTransport }
+
     /// Opens a pool, works with it, and closes it however the work ends.
     static func with<Result>(
         _ environment: CommandEnvironment, verbose: Bool, _ work: (CloudConnections) async throws -> Result

@@ -16,6 +16,10 @@ package struct ConfigurationProblem: Sendable, Hashable, CustomStringConvertible
         self.message = message
     }
 
+    /// The line in the file, from 1.
+    package var line: Int { mark.line }
+    /// The column in characters, from 1.
+    package var column: Int { mark.column }
     /// `file:line:column: message`.
     package var description: String { "\(path):\(mark): \(message)" }
 }

@@ -54,6 +54,11 @@ struct ServiceCall: Sendable, CustomTestStringConvertible {
         ServiceCall("iam.DeleteRolePolicy") {
             try await IAMClient($0).deleteRolePolicy("role", policyName: "inline")
         },
+        ServiceCall("iam.SimulatePrincipalPolicy") {
+            _ = try await IAMClient($0).simulatePrincipalPolicy(
+                "arn:aws:iam::123456789012:role/deploy", actions: ["iam:CreateRole", "iam:PassRole"],
+                resources: ["arn:aws:iam::123456789012:role/shop"])
+        },
     ]
 
     private static let sts: [ServiceCall] = [

@@ -1,0 +1,69 @@
+package import ProvisioningDomain
+
+/// Actions that a deployment needs on one resource.
+package struct RequiredPermission: Sendable, Equatable {
+    /// The ARN, `*` where a part is not known before.
+    package var resource: String
+    /// The actions, such as `lambda:CreateFunction`.
+    package var actions: [String]
+}
+
+extension AWSRestBlueprint {
+    /// What `apply`, `plan` and `destroy` of a component may call, by resource.
+    ///
+    /// Source: Service Authorization Reference, "Actions, resources, and condition keys".
+    ///
+    /// - Parameters:
+    ///   - region: where the component is.
+    ///   - account: the account's number.
+    /// - Throws: `ProvisioningError` when the component's names are too long.
+    package static func requiredPermissions(
+        of component: ComponentSpecification, region: String, account: String
+    ) throws -> [RequiredPermission] {
+        let names = try Names(component)
+        let partition = AWSPartition.of(region: region).name
+        return [
+            RequiredPermission(
+                resource: "arn:\(partition):iam::\(account):role/\(names.cloud)",
+                actions: prefixed(
+                    "iam",
+                    [
+                        "CreateRole", "GetRole", "DeleteRole", "UpdateRole", "UpdateAssumeRolePolicy", "TagRole",
+                        "UntagRole",
+                        "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies", "PassRole",
+                    ])),
+            RequiredPermission(
+                resource: "arn:\(partition):lambda:\(region):\(account):function:\(names.cloud)",
+                actions: prefixed(
+                    "lambda",
+                    [
+                        "CreateFunction", "GetFunction", "GetFunctionConfiguration", "UpdateFunctionCode",
+                        "UpdateFunctionConfiguration", "PublishVersion", "ListVersionsByFunction", "DeleteFunction",
+                        "PutFunctionConcurrency", "DeleteFunctionConcurrency", "CreateAlias", "GetAlias", "UpdateAlias",
+                        "DeleteAlias", "AddPermission", "GetPolicy", "RemovePermission", "TagResource", "UntagResource",
+                    ])),
+            RequiredPermission(
+                resource: "arn:\(partition):logs:\(region):\(account):log-group:\(names.logGroup)",
+                actions: prefixed(
+                    "logs",
+                    [
+                        "CreateLogGroup", "DeleteLogGroup", "PutRetentionPolicy", "DeleteRetentionPolicy",
+                        "TagResource",
+                        "UntagResource", "ListTagsForResource",
+                    ])),
+            RequiredPermission(
+                resource: "arn:\(partition):logs:\(region):\(account):log-group:*",
+                actions: ["logs:DescribeLogGroups"]),
+            RequiredPermission(
+                resource: "arn:\(partition):apigateway:\(region)::/apis/*",
+                actions: prefixed("apigateway", ["GET", "POST", "PATCH", "DELETE"])),
+        ]
+    }
+
+    /// The services that a deployment and `doctor` speak to.
+    package static let services: [AWSService] = [.sts, .iam, .lambda, .cloudWatchLogs, .apiGatewayV2]
+
+    private static func prefixed(_ service: String, _ actions: [String]) -> [String] {
+        actions.map { "\(service):\($0)" }
+    }
+}

@@ -1,0 +1,30 @@
+import FoundationEssentials
+
+/// The certificates that servers are checked with.
+enum CertificateBundle {
+    /// Where Debian's libcurl looks.
+    static let system = "/etc/ssl/certs/ca-certificates.crt"
+
+    /// The check of the bundle in use.
+    static func check(bundle: String?, directory: String?) -> DoctorCheck {
+        let path = bundle ?? system
+        let origin = bundle == nil ? "the system's bundle" : "AWS_CA_BUNDLE, SSL_CERT_FILE or CURL_CA_BUNDLE"
+        guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+            if let directory { return DoctorCheck("certificates", .note, "only those of the directory \(directory)") }
+            return DoctorCheck(
+                "certificates", .failed, "\(path) (\(origin)) cannot be read",
+                advice: bundle == nil
+                    ? "Install them: apt-get install ca-certificates; or set AWS_CA_BUNDLE to a PEM file."
+                    : "Set the variable to a PEM file that you may read.")
+        }
+        let count = String(decoding: bytes, as: UTF8.self).split(separator: "-----BEGIN ").count {
+            $0.contains("CERTIFICATE-----")
+        }
+        guard count > 0 else {
+            return DoctorCheck(
+                "certificates", .failed, "\(path) (\(origin)) holds no certificate",
+                advice: "It must be PEM text with the certificates of the authorities that you trust.")
+        }
+        return DoctorCheck("certificates", .ok, "\(count) in \(path) (\(origin))")
+    }
+}
