@@ -1,10 +1,16 @@
 # Two commands for a newcomer: `make demo` and `make test`. Each installs what it needs on Debian 12 with Swift 6.3.
 
 SHELL := /bin/bash
-RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker --gc-sections --scratch-path .build-release
+# The search path is for the relocatable archive: libcurl and all that it needs lie in lib/ beside bin/. It is an RPATH, not a RUNPATH, as only
+# that also serves the libraries of libraries.
+RELEASE_FLAGS := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -no-toolchain-stdlib-rpath \
+	-Xlinker --gc-sections -Xlinker -rpath -Xlinker '$$ORIGIN/../lib' -Xlinker --disable-new-dtags --scratch-path .build-release
 RELEASE_BINARY := .build-release/release/semantest-provision
 
-.PHONY: help setup demo test unit format release example-express clean
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.PHONY: help setup demo test unit format release install man dist dist-check example-express clean
 
 help:
 	@echo "make demo     deploy examples/rest-api to a local emulated AWS, use it, destroy it"
@@ -12,6 +18,10 @@ help:
 	@echo "make unit     unit tests only"
 	@echo "make format   format the sources"
 	@echo "make release  the small static release binary, $(RELEASE_BINARY)"
+	@echo "make install  release, installed below PREFIX (/usr/local) with completions and man page; DESTDIR is heeded"
+	@echo "make man      the man page, dist/semantest-provision.1"
+	@echo "make dist     a Debian package and a relocatable archive in dist/, each with its SHA-256"
+	@echo "make dist-check  starts both in bare roots (needs root and debootstrap)"
 
 setup:
 	@Scripts/setup.sh
@@ -33,8 +43,32 @@ release:
 	strip $(RELEASE_BINARY)
 	@ls -l $(RELEASE_BINARY)
 
+# As root the binary that was built before is installed: `make release && sudo make install`.
+install: $(RELEASE_BINARY)
+	Scripts/stage.sh $(RELEASE_BINARY) "$(DESTDIR)$(PREFIX)"
+
+$(RELEASE_BINARY):
+	$(MAKE) release
+
+man: $(RELEASE_BINARY)
+	@mkdir -p dist
+	$(RELEASE_BINARY) --experimental-dump-help | \
+	  python3 Scripts/make_manual.py "$$($(RELEASE_BINARY) --version)" "$$(date -u +%Y-%m-%d)" > dist/semantest-provision.1
+	@echo "dist/semantest-provision.1: read it with man -l"
+
+# Made twice and compared: the same binary gives the same bytes.
+dist: $(RELEASE_BINARY)
+	rm -rf dist .build-dist
+	Scripts/dist.sh $(RELEASE_BINARY) dist
+	Scripts/dist.sh $(RELEASE_BINARY) .build-dist >/dev/null
+	diff -r dist .build-dist && rm -rf .build-dist
+	@echo "dist/ is reproducible"
+
+dist-check:
+	Scripts/dist-check.sh dist
+
 example-express:
 	Scripts/copy-debian-node-closure.sh examples/express-api/node_modules express
 
 clean:
-	rm -rf .build .build-release
+	rm -rf .build .build-release dist

@@ -109,6 +109,8 @@ let package = Package(
                 "AWSSigV4Client", "HTTPTransport", "OpenSSLCrypto", "ProvisioningApplication", "ProvisioningDomain",
                 "ProvisioningTestSupport", "PulumiStateExport",
             ], swiftSettings: settings),
-        tests("ProvisionCommands", ["ProvisioningDomain", "OrderedJSON"]),
+        tests(
+            "ProvisionCommands",
+            ["ProvisioningDomain", "ProvisioningApplication", "OrderedJSON", "AWSSigV4Client", "HTTPTransport"]),
     ]
 )

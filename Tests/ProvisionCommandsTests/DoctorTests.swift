@@ -2,6 +2,7 @@ import AWSSigV4Client
 import HTTPTransport
 import OrderedJSON
 import ProvisionCommands
+import ProvisioningDomain
 import ProvisioningTestSupport
 import Testing
 
@@ -71,13 +72,15 @@ import Testing
             return result(
                 "SimulatePrincipalPolicy",
                 "<EvaluationResults><member><EvalActionName>\(action)</EvalActionName><EvalDecision>"
-                    + "\(action == "iam:CreateRole" ? decision : "allowed")</EvalDecision></member></EvaluationResults>")
+                    + "\(action == "iam:CreateRole" ? decision : "allowed")</EvalDecision></member></EvaluationResults>"
+            )
         }
         return .text("", status: 404, headers: [HTTPHeader("Date", date)])
     }
 
     private func run(
-        arn: String, decision: String?, date: String = HTTPDate.text(.now), _ arguments: [String] = ["doctor"],
+        arn: String, decision: String?, date: String = HTTPDate.text(SystemClock().now()),
+        _ arguments: [String] = ["doctor"],
         variables: [String: String] = [:]
     ) async throws -> (CommandHarness.Result, [RecordedRequest]) {
         try await withScriptedServer({ Self.answer($0, arn: arn, decision: decision, date: date) }) { server in
@@ -104,7 +107,8 @@ import Testing
     @Test func aDeniedActionIsAFailureWithItsStatement() async throws {
         let (result, _) = try await run(arn: "arn:aws:iam::123456789012:user/ci", decision: "implicitDeny")
         #expect(result.code == 1)
-        #expect(result.output.contains("iam:CreateRole denied on arn:aws:iam::123456789012:role/shop-rest-api-development"))
+        #expect(
+            result.output.contains("iam:CreateRole denied on arn:aws:iam::123456789012:role/shop-rest-api-development"))
         #expect(result.output.contains(#""Action": ["iam:CreateRole"]"#))
     }
 
@@ -141,7 +145,7 @@ import Testing
             project: shop
             state: file://provision.yaml/inside
             components:
-              rest-api: { kind: rest, source: app, entry: server.js, environment: { A: "${secrets.token}" } }
+              rest-api: { kind: rest, source: app, entry: server.js, environment: { TOKEN: "${secrets.token}" } }
             environments:
               development: { provider: aws, region: us-east-1 }
 
@@ -160,10 +164,11 @@ import Testing
         #expect(empty.output.contains("holds no certificate"))
     }
 
-    @Test(arguments: [
-        ("Mon, 23 Nov 2026 12:00:03 GMT", DoctorCheck.Status.ok), ("Mon, 23 Nov 2026 12:02:00 GMT", .note),
-        ("Mon, 23 Nov 2026 11:50:00 GMT", .failed), ("yesterday", .note), (nil, .note),
-    ])
+    @Test(
+        arguments: [
+            ("Mon, 23 Nov 2026 12:00:03 GMT", DoctorCheck.Status.ok), ("Mon, 23 Nov 2026 12:02:00 GMT", .note),
+            ("Mon, 23 Nov 2026 11:50:00 GMT", .failed), ("yesterday", .note), (nil, .note),
+        ] as [(String?, DoctorCheck.Status)])
     func clock(_ date: String?, _ status: DoctorCheck.Status) throws {
         let machine = try #require(SigningDate(iso8601: "2026-11-23T12:00:00Z"))
         #expect(ClockSkew.check(machine: machine, date: date, host: "h").status == status)

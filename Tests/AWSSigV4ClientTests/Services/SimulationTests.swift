@@ -1,13 +1,15 @@
 import AWSSigV4Client
 import HTTPTransport
 import ProvisioningDomain
+import ProvisioningTestSupport
 import Testing
 
 @Suite struct SimulationTests {
     @Test func theRequestIsExact() async throws {
         let recording = RecordingClient("<R/>")
         _ = try await IAMClient(recording.client).simulatePrincipalPolicy(
-            "arn:aws:iam::1:role/r", actions: ["iam:CreateRole", "iam:PassRole"], resources: ["arn:aws:iam::1:role/shop"])
+            "arn:aws:iam::1:role/r", actions: ["iam:CreateRole", "iam:PassRole"],
+            resources: ["arn:aws:iam::1:role/shop"])
         let request = try #require(recording.transport.requests.first)
         #expect(request.url == "https://iam.amazonaws.com/")
         #expect(
@@ -40,7 +42,8 @@ import Testing
     @Test(arguments: [("us-east-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")])
     func requiredPermissionsAreOfThePartition(_ region: String, _ partition: String) throws {
         let component = ComponentSpecification(
-            project: try ResourceName("shop"), component: try ResourceName("api"), kind: .rest,
+            project: try ResourceName("shop", what: "project"), component: try ResourceName("api", what: "component"),
+            kind: .rest,
             environment: try EnvironmentName("production"), provider: .aws, region: region, source: "/s", root: "/s",
             entry: nil, runtime: .standard, architecture: .amd64, memory: try MemorySize(megabytes: 512),
             timeout: try Timeout(seconds: 30), variables: [:], cors: nil, logRetentionDays: 14, tags: [:])
