@@ -41,6 +41,7 @@ format:
 release:
 	swift build $(RELEASE_FLAGS)
 	strip $(RELEASE_BINARY)
+	@test $$(stat -c %s $(RELEASE_BINARY)) -le 18000000 || { echo "the binary is over 18 MB"; exit 1; }
 	@ls -l $(RELEASE_BINARY)
 
 # As root the binary that was built before is installed: `make release && sudo make install`.

@@ -69,12 +69,12 @@ glibc='^(ld-linux.*|libc|libm|libdl|libpthread|librt|libresolv|libutil|libnss_.*
   sort -u | while read -r soname path; do
     [[ $soname =~ $glibc ]] && continue
     install -m 644 "$(realpath "$path")" "$tree/lib/$soname"
-    # A library's own search path would win over the program's.
-    if readelf -d "$tree/lib/$soname" | grep -q RUNPATH; then
+    # A library's own search path would win over the program's; its own directory is lib/ as well.
+    if readelf -d "$tree/lib/$soname" | grep RUNPATH | grep -qv '\[$ORIGIN\]'; then
       echo "$soname has a search path of its own" >&2
       exit 1
     fi
-    owner=$(dpkg-query -S "$(realpath "$path")" "$path" 2>/dev/null | head -1 | cut -d: -f1)
+    owner=$(dpkg-query -S "$(realpath "$path")" "$path" 2>/dev/null | head -1 | cut -d: -f1 || true)
     [ -z "$owner" ] || install -D -m 644 "/usr/share/doc/$owner/copyright" \
       "$tree/share/doc/semantest-provision/licenses/$owner"
   done

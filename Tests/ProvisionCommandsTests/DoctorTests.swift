@@ -49,8 +49,9 @@ import Testing
 
     /// An AWS that knows one caller.
     private static func answer(
-        _ request: RecordedRequest, arn: String, decision: String?, date: String
+        _ request: RecordedRequest, arn: String, decision: String?, date given: String?
     ) -> ScriptedAnswer {
+        let date = given ?? HTTPDate.text(SystemClock().now())
         func result(_ operation: String, _ body: String) -> ScriptedAnswer {
             .text(
                 "<\(operation)Response><\(operation)Result>\(body)</\(operation)Result></\(operation)Response>",
@@ -79,7 +80,7 @@ import Testing
     }
 
     private func run(
-        arn: String, decision: String?, date: String = HTTPDate.text(SystemClock().now()),
+        arn: String, decision: String?, date: String? = nil,
         _ arguments: [String] = ["doctor"],
         variables: [String: String] = [:]
     ) async throws -> (CommandHarness.Result, [RecordedRequest]) {
