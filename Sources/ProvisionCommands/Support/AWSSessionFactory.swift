@@ -19,9 +19,9 @@ actor AWSSessionFactory {
     }
 
     /// To AWS, through the proxy if there is one.
-    private let transport: any HTTPTransport
+    let transport: any HTTPTransport
     /// To endpoints on this machine or its link, never through a proxy.
-    private let directTransport: any HTTPTransport
+    let directTransport: any HTTPTransport
     private let environment: CommandEnvironment
     private let limiters = AWSLimiters()
     private var shared: [String: Shared] = [:]
