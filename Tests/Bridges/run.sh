@@ -9,7 +9,7 @@ fi
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 status=0
-node --test --test-reporter=tap aws-rest.test.cjs >"$results" 2>&1 || status=$?
+node --test --test-reporter=tap aws-rest.test.cjs aws-websocket.test.cjs >"$results" 2>&1 || status=$?
 if [ "$status" -ne 0 ] || [ -n "${VERBOSE:-}" ]; then cat "$results"; fi
 grep -h '^# warm request' "$results" || true
 passed=$(sed -n 's/^# pass //p' "$results")

@@ -9,7 +9,7 @@ const bridges = path.join(__dirname, '../../Sources/Packager/Bridges');
 const modules = path.join(__dirname, 'node_modules');
 
 /** Starts a fixture; `invoke` sends it an event, `stop` ends it. */
-function startFixture(fixture, { entry, env = {}, directory = '', files, readOnly = false } = {}) {
+function startFixture(fixture, { entry, env = {}, directory = '', files, kind = 'rest' } = {}) {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bridge-'));
   const root = path.join(scratch, 'task');
   if (fixture) fs.cpSync(path.join(__dirname, 'fixtures', fixture), root, { recursive: true });
@@ -19,11 +19,11 @@ function startFixture(fixture, { entry, env = {}, directory = '', files, readOnl
     fs.writeFileSync(path.join(root, name), text);
   }
   if (fs.existsSync(modules)) fs.symlinkSync(modules, path.join(root, 'node_modules'));
-  for (const kind of ['cjs', 'mjs']) {
-    fs.copyFileSync(path.join(bridges, `aws-rest.${kind}`), path.join(root, `semantest-bridge.${kind}`));
-  }
+  const bridgeFiles = { 'aws-rest.mjs': 'semantest-bridge.mjs', [`aws-${kind}.cjs`]: 'semantest-bridge.cjs' };
+  if (kind === 'websocket') bridgeFiles['aws-rest.cjs'] = 'semantest-bridge-rest.cjs';
+  for (const [source, name] of Object.entries(bridgeFiles)) fs.copyFileSync(path.join(bridges, source), path.join(root, name));
   fs.writeFileSync(
-    path.join(root, 'semantest-bridge.config.json'), JSON.stringify({ entry: entry || 'server.js', directory, kind: 'rest' }));
+    path.join(root, 'semantest-bridge.config.json'), JSON.stringify({ entry: entry || 'server.js', directory, kind }));
   const cleanEnv = { PATH: process.env.PATH, LOG_DIRECTORY: path.join(scratch, 'logs'), ...env };
   for (const [name, value] of Object.entries(cleanEnv)) if (value === null) delete cleanEnv[name];
   const child = fork(path.join(__dirname, 'lambda-host.cjs'), [root], {

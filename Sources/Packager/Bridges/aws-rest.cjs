@@ -2,7 +2,7 @@
 // Runs an untouched Node.js server (18, 20, 22) behind an API Gateway HTTP API: Lambda calls `handler` with
 // payload format 2.0, the server gets an ordinary HTTP request over loopback, the answer goes back.
 // It lies at the top of the package beside semantest-bridge.config.json, which names the server's entry, and
-// semantest-bridge.mjs, which Lambda loads (aws-rest.mjs).
+// semantest-bridge.mjs, which Lambda loads (aws-rest.mjs). aws-websocket.cjs starts its servers with it, too.
 
 const crypto = require('crypto');
 const fs = require('fs');
@@ -28,6 +28,8 @@ const EXPORT_GRACE = 100;
 const EXPORT_GRACE_WITH_LISTEN = 3000;
 /** Milliseconds to wait for another listener when the only one looks like a WebSocket server's. */
 const SECOND_LISTENER_GRACE = 100;
+/** Milliseconds to wait for a listener that takes WebSocket upgrades when another one listens already. */
+const UPGRADE_GRACE = 3000;
 /** Bytes and lines of the server's start-up output that an error repeats. */
 const LOG_LINES = 20;
 const LOG_BYTES = 4096;
@@ -198,6 +200,11 @@ function chosenListener() {
   );
 }
 
+/** The listeners that take WebSocket upgrades. */
+function upgradeListeners() {
+  return listeners.filter((listener) => listener.server.listenerCount('upgrade') > 0);
+}
+
 // ---------------------------------------------------------------------------------------------- start
 
 /** Thrown into the server when it exits while starting. */
@@ -331,7 +338,11 @@ async function settle(lastingBefore, mentionsListen) {
   let quiet = 0;
   while (start.state === 'starting') {
     const now = Date.now();
-    if (listeners.length > 0) {
+    if (listeners.length > 0 && configuration.kind === 'websocket') {
+      listeningAt = listeningAt || now;
+      quiet = !start.loaded || isBusy(lastingBefore + listeners.length) ? 0 : quiet + 1;
+      if (upgradeListeners().length > 0 || quiet >= 5 || now - listeningAt >= UPGRADE_GRACE) return succeed();
+    } else if (listeners.length > 0) {
       listeningAt = listeningAt || now;
       const chosen = chosenListener();
       const maybeWebSocketOnly = listeners.length === 1 && chosen.server.listenerCount('upgrade') > 0;
@@ -633,6 +644,8 @@ async function started(remaining) {
 run();
 
 exports.settled = settled;
+/** What aws-websocket.cjs needs. */
+exports.core = { configuration, log, start, started, upgradeListeners, MARGIN };
 
 exports.handler = async function handler(event, context) {
   const remaining = context && context.getRemainingTimeInMillis ? context.getRemainingTimeInMillis() : undefined;
