@@ -59,6 +59,7 @@ package final class ScriptedServer: Sendable {
             let descriptor = accept(listener, nil, nil)
             if descriptor < 0 && (errno == EINTR || errno == ECONNABORTED) { continue }
             guard descriptor >= 0 else { return }
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             let isServed = state.withLock { state -> Bool in
                 guard !state.isStopped else { return false }
                 let number = state.connections
@@ -82,6 +83,8 @@ package final class ScriptedServer: Sendable {
         }
         state.withLock { state in
             state.descriptors.remove(descriptor)
+            // A program that another test started meanwhile may hold a copy, and closing ours alone would tell the peer nothing.
+            shutdown(descriptor, Int32(SHUT_RDWR))
             close(descriptor)
         }
     }
