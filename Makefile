@@ -10,12 +10,13 @@ RELEASE_BINARY := .build-release/release/semantest-provision
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: help setup demo test unit format release install man dist dist-check example-express clean
+.PHONY: help setup demo test unit chaos format release install man dist dist-check example-express clean
 
 help:
 	@echo "make demo     deploy examples/rest-api to a local emulated AWS, use it, destroy it"
 	@echo "make test     all checks: format, build, unit tests with coverage, Node bridges, emulators"
 	@echo "make unit     unit tests only"
+	@echo "make chaos    each fault at each request of every kind of run, and storms of them (minutes)"
 	@echo "make format   format the sources"
 	@echo "make release  the small static release binary, $(RELEASE_BINARY)"
 	@echo "make install  release, installed below PREFIX (/usr/local) with completions and man page; DESTDIR is heeded"
@@ -34,6 +35,9 @@ test: setup
 
 unit:
 	LAB_PYTHON="$$PWD/.venv-lab/bin/python" swift test --disable-xctest --explicit-target-dependency-import-check error
+
+chaos:
+	SEMANTEST_FULL_MATRIX=1 swift test --disable-xctest --explicit-target-dependency-import-check error --filter ChaosTests
 
 format:
 	swift format -i --recursive --parallel Sources Tests Package.swift

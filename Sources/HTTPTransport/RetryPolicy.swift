@@ -39,7 +39,7 @@ package struct RetryPolicy: Sendable, Equatable {
         /// Attempts that ended neither in a final answer nor in throttling.
         package var failures = 0
         package var throttles = 0
-        /// The time since the first attempt began.
+        /// The time since the first attempt began, or since the operation which the request is a part of.
         package var elapsed: Duration = .zero
 
         package init(failures: Int = 0, throttles: Int = 0, elapsed: Duration = .zero) {

@@ -52,7 +52,7 @@ package struct RetryingTransport: HTTPTransport {
             }
             let outcome = judge(result)
             history.count(outcome)
-            history.elapsed = stopwatch.elapsed
+            history.elapsed = OperationTime.elapsed ?? stopwatch.elapsed
             let decision = policy.decide(
                 outcome, history: history, isIdempotent: request.isIdempotent,
                 tokens: quota.withLock { $0.tokens }, jitter: jitter())

@@ -59,6 +59,11 @@ enum ChaosScenario: String, Sendable, CaseIterable {
             requests: requests, operations: operations, inventory: lab.cloud.inventory, state: try await state(lab))
     }
 
+    /// The names of the resources in the state.
+    func names(_ lab: ChaosLab) async throws -> [String] {
+        try await lab.snapshot()?.managed.map(\.urn.name).sorted() ?? []
+    }
+
     /// Each resource of the state in a line, without what differs from run to run.
     func state(_ lab: ChaosLab) async throws -> [String] {
         guard let snapshot = try await lab.snapshot() else { return [] }

@@ -70,4 +70,27 @@ import Testing
         lab.network.begin()
         #expect(try await lab.apply().status == .completed)
     }
+
+    @Test func throttlingWithoutEndEndsAtTheStepsDeadline() async throws {
+        let clock = TestClock()
+        var settings = ScriptedAWS.Settings()
+        settings.requestsPerSecond = 0
+        let lab = ChaosLab(settings, clock: clock)
+        let result = try await lab.apply()
+        #expect(result.status == .failed)
+        let failure = try #require(result.failures.first)
+        #expect(failure.message.contains("try again later or ask for a higher quota"))
+        #expect(clock.now.offset <= .seconds(330), "\(clock.now.offset)")
+        #expect(lab.cloud.inventory == [])
+    }
+
+    @Test func aRoleThatNeverArrivesEndsAtTheStepsDeadline() async throws {
+        let clock = TestClock()
+        var settings = ScriptedAWS.Settings()
+        settings.refusalsOfNewRole = .max
+        let lab = ChaosLab(settings, clock: clock)
+        let result = try await lab.apply()
+        #expect(result.failures.map(\.code) == ["InvalidParameterValueException"])
+        #expect(clock.now.offset <= .seconds(301), "\(clock.now.offset)")
+    }
 }

@@ -1,3 +1,4 @@
+internal import HTTPTransport
 public import ProvisioningDomain
 
 /// Manages the AWS resources of a REST component: IAM role and policy attachment, log group, Lambda function, alias and
@@ -8,10 +9,12 @@ public struct AWSResourceProvider: ResourceProvider {
     private let handlers: [ResourceType: any ResourceHandler]
     private let region: String
     private let made: MadeResources
+    private let clock: any Clock<Duration>
 
     init(_ context: AWSResourceContext) {
         region = context.region
         made = context.made
+        clock = context.waiter.clock
         let all: [any ResourceHandler] = [
             RoleHandler(cloud: context), RolePolicyAttachmentHandler(cloud: context), LogGroupHandler(cloud: context),
             FunctionHandler(cloud: context), AliasHandler(cloud: context), PermissionHandler(cloud: context),
@@ -72,12 +75,14 @@ public struct AWSResourceProvider: ResourceProvider {
         let handler = try handler(type)
         var progress: ResourceOutcome?
         do {
-            if let container = handler.container(inputs), !made.contains(container),
-                let found = try await handler.find(inputs)
-            {
-                return try await handler.takeOver(found, inputs, progress: &progress)
+            return try await OperationTime.measured(on: clock) {
+                if let container = handler.container(inputs), !made.contains(container),
+                    let found = try await handler.find(inputs)
+                {
+                    return try await handler.takeOver(found, inputs, progress: &progress)
+                }
+                return try await handler.create(inputs, progress: &progress)
             }
-            return try await handler.create(inputs, progress: &progress)
         } catch {
             throw Self.failure(error, on: Self.subject(type, inputs), progress)
         }
@@ -118,7 +123,9 @@ public struct AWSResourceProvider: ResourceProvider {
         var progress: ResourceOutcome?
         do {
             try checkRegion(of: old)
-            return try await handler.update(ResourceOutcome(old), inputs, diff.changes, progress: &progress)
+            return try await OperationTime.measured(on: clock) {
+                try await handler.update(ResourceOutcome(old), inputs, diff.changes, progress: &progress)
+            }
         } catch {
             throw Self.failure(error, on: old.urn.text, progress)
         }
@@ -129,7 +136,7 @@ public struct AWSResourceProvider: ResourceProvider {
         let handler = try handler(state.type)
         do {
             try checkRegion(of: state)
-            try await handler.delete(ResourceOutcome(state))
+            try await OperationTime.measured(on: clock) { try await handler.delete(ResourceOutcome(state)) }
         } catch {
             throw Self.failure(error, on: Self.subject(state))
         }

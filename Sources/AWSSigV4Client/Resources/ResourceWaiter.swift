@@ -1,4 +1,8 @@
+internal import HTTPTransport
+
 /// Waits for the cloud on an injected clock.
+///
+/// The deadline is that of the operation on the resource, if one is measured: several waits share it.
 struct ResourceWaiter: Sendable {
     /// The clock.
     let clock: any Clock<Duration>
@@ -32,7 +36,10 @@ struct ResourceWaiter: Sendable {
                 return try await operation()
             } catch let error as AWSServiceError where isPassing(error) {
                 tries += 1
-                guard let pause = schedule.pause(afterLooks: tries, elapsed: start.duration(to: clock.now)) else {
+                guard
+                    let pause = schedule.pause(
+                        afterLooks: tries, elapsed: OperationTime.elapsed ?? start.duration(to: clock.now))
+                else {
                     throw error
                 }
                 try await clock.sleep(for: pause)
@@ -48,7 +55,10 @@ struct ResourceWaiter: Sendable {
         var value = first
         var looks = 1
         while try isWaiting(value) {
-            guard let pause = schedule.pause(afterLooks: looks, elapsed: start.duration(to: clock.now)) else {
+            guard
+                let pause = schedule.pause(
+                    afterLooks: looks, elapsed: OperationTime.elapsed ?? start.duration(to: clock.now))
+            else {
                 return value
             }
             try await clock.sleep(for: pause)
