@@ -14,6 +14,7 @@ package final class CollectingProgress: ProgressReporter, Sendable {
             switch progress {
             case .phase(let name): "phase \(name)"
             case .planned(let plan): "planned \(plan.changes.count)"
+            case .drifted(let drift): "drifted \(drift.resources.map(\.resource.urn.name).joined(separator: ", "))"
             case .started(let step): "started \(step.action.rawValue) \(step.urn.name)"
             case .finished(let step, _): "finished \(step.action.rawValue) \(step.urn.name)"
             case .failed(let step, let message): "failed \(step.action.rawValue) \(step.urn.name): \(message)"

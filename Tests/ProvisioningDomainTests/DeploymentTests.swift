@@ -58,7 +58,7 @@ import Testing
         #expect(parts.count == 3 && parts[0] == "infrastructure")
         let ends: [(String, Substring)] = [
             ("Requested", "requested"), ("Completed", "completed"), ("Failed", "failed"), ("Updated", "completed"),
-            ("Removed", "completed"),
+            ("Removed", "completed"), ("Detected", "detected"),
         ]
         #expect(ends.first { kind.rawValue.hasSuffix($0.0) }?.1 == parts[2])
         #expect(Set(DomainEventKind.allCases.map(\.wireType)).count == DomainEventKind.allCases.count)

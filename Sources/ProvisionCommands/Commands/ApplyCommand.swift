@@ -10,9 +10,12 @@ struct ApplyCommand: ReportingSubcommand {
     @OptionGroup var target: TargetOptions
     @OptionGroup var approval: ApprovalOptions
     @Option(name: .long, help: ArgumentHelp("Why, for the records.", valueName: "text")) var reason: String?
+    @Flag(name: .long, help: "Read every resource first and bring the state to what is.") var refresh = false
     @OptionGroup var common: CommonOptions
 
     func run(in environment: CommandEnvironment) async throws -> Int32 {
-        try await ApplyRun(target: target, approval: approval, reason: reason, common: common).run(environment)
+        try await ApplyRun(
+            target: target, approval: approval, reason: reason, refresh: refresh, common: common
+        ).run(environment)
     }
 }

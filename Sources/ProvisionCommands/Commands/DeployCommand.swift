@@ -10,6 +10,7 @@ struct DeployCommand: ReportingSubcommand {
     @Flag(name: .long, help: "Deploy every component of the environment.") var all = false
     @OptionGroup var approval: ApprovalOptions
     @Option(name: .long, help: ArgumentHelp("Why, for the records.", valueName: "text")) var reason: String?
+    @Flag(name: .long, help: "Read every resource first and bring the state to what is.") var refresh = false
     @OptionGroup var common: CommonOptions
 
     func run(in environment: CommandEnvironment) async throws -> Int32 {
@@ -22,6 +23,8 @@ struct DeployCommand: ReportingSubcommand {
                 .usage, code: "ComponentNeeded", "the component is missing",
                 hint: "Add --all, or --component with one of: \(known.joined(separator: ", "))")
         }
-        return try await ApplyRun(target: target, approval: approval, reason: reason, common: common).run(environment)
+        return try await ApplyRun(
+            target: target, approval: approval, reason: reason, refresh: refresh, common: common
+        ).run(environment)
     }
 }

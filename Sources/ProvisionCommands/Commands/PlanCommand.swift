@@ -8,6 +8,8 @@ struct PlanCommand: ReportingSubcommand {
         commandName: "plan", abstract: "Shows what apply would change; touches nothing.")
 
     @Flag(name: .long, help: "Exit with 2 when something would change.") var detailedExitcode = false
+    @Flag(name: .long, help: "Read every resource first; plan from what is, and show how it differs from the state.")
+    var refresh = false
     @OptionGroup var target: TargetOptions
     @OptionGroup var common: CommonOptions
 
@@ -17,28 +19,34 @@ struct PlanCommand: ReportingSubcommand {
         let components = try workspace.components(target)
         let reporter = common.reporter(environment)
         let plans = try await CloudConnections.with(environment, verbose: common.verbose) { connections in
-            var plans: [(component: String, plan: Plan)] = []
+            var plans: [(component: String, plan: Plan, drift: StackDrift?)] = []
             for component in components {
                 let run = ComponentRun(
                     workspace: workspace, component: component, target: target, connections: connections,
                     progress: reporter.progress(of: component))
-                plans.append((component, try await run.plan()))
+                let (plan, drift) = try await run.plan(refresh: refresh)
+                plans.append((component, plan, drift))
             }
             return plans
         }
         show(plans, environment)
         if let actions = GitHubActions(environment) {
-            for (component, plan) in plans {
+            for (component, plan, _) in plans {
                 plan.warnings.forEach { actions.annotate(WorkflowCommand(.warning, title: component, $0)) }
             }
-            actions.summarize(StepSummary.text(plans))
+            actions.summarize(StepSummary.text(plans.map { ($0.component, $0.plan) }))
         }
         return detailedExitcode && plans.contains { !$0.plan.isEmpty } ? 2 : 0
     }
 
-    private func show(_ plans: [(component: String, plan: Plan)], _ environment: CommandEnvironment) {
+    private func show(
+        _ plans: [(component: String, plan: Plan, drift: StackDrift?)], _ environment: CommandEnvironment
+    ) {
         if common.json {
-            plans.forEach { environment.console.output(EventLine.plan($0.plan, component: $0.component)) }
+            for (component, plan, drift) in plans {
+                if let drift { environment.console.output(EventLine.drift(drift, component: component)) }
+                environment.console.output(EventLine.plan(plan, component: component))
+            }
             let changes = plans.reduce(into: [StepAction: Int]()) { $0.merge($1.plan.counts, uniquingKeysWith: +) }
             let status = plans.allSatisfy(\.plan.isEmpty) ? "unchanged" : "planned"
             environment.console.output(
@@ -51,6 +59,9 @@ struct PlanCommand: ReportingSubcommand {
         let style = TerminalStyle(
             isColoured: common.isColoured(isTerminal: console.outputIsTerminal, variables: environment.variables))
         if console.errorIsTerminal { console.error("\r\u{1B}[2K") }
-        plans.forEach { console.output(PlanRenderer(style: style).text($0.plan)) }
+        for (_, plan, drift) in plans {
+            if let drift { console.output(DriftRenderer(style: style).text(drift)) }
+            console.output(PlanRenderer(style: style).text(plan))
+        }
     }
 }

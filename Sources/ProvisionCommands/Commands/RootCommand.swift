@@ -8,9 +8,8 @@ package struct RootCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, PackageCommand.self, PlanCommand.self, ApplyCommand.self, DeployCommand.self,
-            StatusCommand.self, HistoryCommand.self, OutputsCommand.self, DestroyCommand.self, StateCommand.self,
-            SecretsCommand.self,
-            SchemaCommand.self, DoctorCommand.self, CompletionsCommand.self,
+            StatusCommand.self, HistoryCommand.self, OutputsCommand.self, RefreshCommand.self, DestroyCommand.self,
+            StateCommand.self, SecretsCommand.self, SchemaCommand.self, DoctorCommand.self, CompletionsCommand.self,
         ])
 
     package init() {}

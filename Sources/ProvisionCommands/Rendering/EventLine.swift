@@ -41,6 +41,29 @@ package enum EventLine {
             ]))
     }
 
+    /// How a stack differs from its state.
+    package static func drift(_ drift: StackDrift, component: String) -> String {
+        let resources = drift.resources.map(drifted)
+        let warnings = drift.warnings.map { JSONValue.string($0) }
+        return line(
+            "drift",
+            [
+                ("component", .string(component)), ("stack", .string("\(drift.stack)")),
+                ("resources", .array(resources)), ("warnings", .array(warnings)),
+            ])
+    }
+
+    private static func drifted(_ drift: ResourceDrift) -> JSONValue {
+        let state = drift.resource
+        var members: JSONObject = [
+            "name": .string(state.urn.name), "resourceType": .string(state.type.token), "urn": .string(state.urn.text),
+        ]
+        members["resourceId"] = state.id.map { .string($0) } ?? .null
+        members["drift"] = drift.isGone ? "gone" : "changed"
+        members["changes"] = .array(drift.changes.map(change))
+        return .object(members)
+    }
+
     /// The number of resources by action.
     package static func counts(_ counts: [StepAction: Int]) -> JSONValue {
         .object(

@@ -75,6 +75,8 @@ package struct HumanReporter: RunReporter {
             case .planned(let plan):
                 status.show("")
                 status.print(String(PlanRenderer(style: style).text(plan).dropLast()))
+            case .drifted(let drift):
+                status.print(String(DriftRenderer(style: style).text(drift).dropLast()))
             case .started(let step):
                 status.begin(step.urn.text, "\(step.action.present) \(step.urn.name)")
             case .finished(let step, let elapsed):
@@ -96,6 +98,7 @@ extension StepAction {
         case .update: "updated"
         case .replace: "replaced"
         case .delete: "deleted"
+        case .forget: "forgotten"
         case .same: "unchanged"
         case .read: "read"
         }
@@ -108,6 +111,7 @@ extension StepAction {
         case .update: "updating"
         case .replace: "replacing"
         case .delete: "deleting"
+        case .forget: "forgetting"
         case .same: "keeping"
         case .read: "reading"
         }

@@ -80,6 +80,8 @@ package struct JSONReporter: RunReporter {
                 console.output(EventLine.line("phase", [name, ("message", .string(text))]))
             case .planned(let plan):
                 console.output(EventLine.plan(plan, component: component))
+            case .drifted(let drift):
+                console.output(EventLine.drift(drift, component: component))
             case .started(let step):
                 console.output(EventLine.line("step", [name, ("state", "started")] + Self.members(step)))
             case .finished(let step, let elapsed):

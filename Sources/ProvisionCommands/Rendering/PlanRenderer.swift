@@ -48,6 +48,7 @@ package struct PlanRenderer: Sendable {
         case .update: ("~", .yellow)
         case .replace: ("±", .magenta)
         case .delete: ("-", .red)
+        case .forget: ("○", .dim)
         case .read: ("<", .cyan)
         case .same: (" ", .dim)
         }

@@ -6,6 +6,7 @@ struct ApplyRun: Sendable {
     let target: TargetOptions
     let approval: ApprovalOptions
     let reason: String?
+    let refresh: Bool
     let common: CommonOptions
 
     /// - Returns: the exit code.
@@ -22,7 +23,7 @@ struct ApplyRun: Sendable {
                 let run = ComponentRun(
                     workspace: workspace, component: component, target: target, connections: connections,
                     progress: reporter.progress(of: component))
-                return try await run.apply(reason: reason) { plan in
+                return try await run.apply(reason: reason, refresh: refresh) { plan in
                     try await questions.take {
                         try approval.confirm(
                             "Make these changes to \(component) in \(place)? (\(PlanRenderer.summary(plan.counts)))",

@@ -18,21 +18,26 @@ struct ComponentRun: Sendable {
     }
 
     /// The plan of the component, made without a lock; the package goes to a directory that is removed again.
-    func plan() async throws -> Plan {
+    ///
+    /// - Parameter refresh: whether it is made from what is in the cloud instead of the state.
+    func plan(refresh: Bool) async throws -> (plan: Plan, drift: StackDrift?) {
         let specification = try await workspace.specification(component, target)
         let session = try await connections.session(for: specification, workspace)
         return try await TemporaryDirectory.with { directory in
             let artifact = try await package(specification, into: directory)
             let declaration = try declare(specification, artifact, session)
             progress.report(.phase("planning"))
-            return try await PlanStack(provider: session.provider, backend: workspace.backend)
-                .run(declaration, of: specification.stack)
+            let planner = PlanStack(provider: session.provider, backend: workspace.backend)
+            guard refresh else { return (try await planner.run(declaration, of: specification.stack), nil) }
+            return try await planner.refreshed(
+                declaration, of: specification.stack, provider: session.declaration,
+                at: workspace.environment.clock.now())
         }
     }
 
     /// Applies the component.
     func apply(
-        reason: String?, approve: @escaping @Sendable (Plan) async throws -> Void
+        reason: String?, refresh: Bool, approve: @escaping @Sendable (Plan) async throws -> Void
     ) async throws -> RunResult {
         let requestedAt = workspace.environment.clock.now()
         let specification = try await workspace.specification(component, target)
@@ -45,7 +50,8 @@ struct ComponentRun: Sendable {
         try await workspace.secrets.configure(specification.stack, session.configuration)
         let request = ApplyRequest(
             specification: specification, artifact: artifact, declaration: declaration, provider: session.declaration,
-            requestedAt: requestedAt, actor: workspace.environment.actor, reason: reason)
+            requestedAt: requestedAt, actor: workspace.environment.actor, reason: reason,
+            refresh: refresh)
         return try await ApplyStack(ports: ports(session)).run(request, approve: approve)
     }
 
@@ -57,6 +63,15 @@ struct ComponentRun: Sendable {
         try await session.signIn()
         return try await DestroyStack(ports: ports(session)).run(
             stack, provider: session.declaration, approve: approve)
+    }
+
+    /// Brings the state of the component to what is in the cloud.
+    func refresh() async throws -> RunResult {
+        let stack = try workspace.stack(component, target)
+        guard try await workspace.backend.load(stack) != nil else { return .nothing(to: stack) }
+        let session = try await connections.session(of: component, target, workspace)
+        try await session.signIn()
+        return try await RefreshStack(ports: ports(session)).run(stack, provider: session.declaration)
     }
 
     private func declare(

@@ -28,12 +28,14 @@ package struct PlanExecutor: Sendable {
     /// Executes the steps that bring resources about, then those that remove them.
     package func execute(_ plan: Plan) async -> Outcome {
         var outcome = Outcome()
-        await bringAbout(plan.steps.filter { $0.action != .delete }, into: &outcome)
+        await bringAbout(plan.steps.filter { !$0.action.isRemoval }, into: &outcome)
         guard outcome.failures.isEmpty, !outcome.isIncomplete else { return outcome }
-        let planned = plan.steps.filter { $0.action == .delete }
+        let planned = plan.steps.filter(\.action.isRemoval)
         // Together, because what is not declared any more and what was replaced may need each other.
         let replaced = await context.recorder.snapshot.managed
-            .filter { state in state.delete && !planned.contains { $0.old?.urn == state.urn && $0.old?.id == state.id }
+            .filter { state in
+                state.delete && context.provider.manages(state.type)
+                    && !planned.contains { $0.old?.urn == state.urn && $0.old?.id == state.id }
             }
             .map {
                 PlanStep(
@@ -87,7 +89,7 @@ package struct PlanExecutor: Sendable {
         let runner = StepRunner(context: context, request: request)
         var waiting = steps
         var running = 0
-        var changed = 0
+        var changes: [StepAction: Int] = [:]
         var failures: [StepFailure] = []
         await withTaskGroup(of: (PlanStep, (any Error)?).self) { group in
             var unfinished = steps
@@ -120,14 +122,14 @@ package struct PlanExecutor: Sendable {
                 if let error {
                     failures.append(StepFailure(step: step, error: error))
                 } else {
-                    if counted.contains(step) { changed += 1 }
+                    if counted.contains(step) { changes[step.action, default: 0] += 1 }
                     unfinished.removeAll { $0 == step }
                 }
                 if failures.isEmpty { startReady() }
             }
         }
         outcome.failures += failures
-        if changed > 0 { outcome.changes[.delete, default: 0] += changed }
+        outcome.changes.merge(changes, uniquingKeysWith: +)
         if !waiting.isEmpty { outcome.isIncomplete = true }
     }
 

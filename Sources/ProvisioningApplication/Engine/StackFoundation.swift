@@ -42,6 +42,14 @@ package enum StackFoundation {
         return (laid, ProviderReference(urn: urn, id: id))
     }
 
+    /// Refuses to work on a stack whose provider works in another region.
+    ///
+    /// - Throws: `ProvisioningError` with code `RegionChanged`.
+    package static func refuseOtherRegion(_ provider: ProviderDeclaration, _ snapshot: StackSnapshot) throws {
+        guard let existing = snapshot.resources.first(where: { $0.fits(provider) && $0.id != nil }) else { return }
+        try refuseOtherRegion(existing, provider, snapshot)
+    }
+
     private static func refuseOtherRegion(
         _ existing: ResourceState, _ provider: ProviderDeclaration, _ snapshot: StackSnapshot
     ) throws {

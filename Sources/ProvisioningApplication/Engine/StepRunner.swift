@@ -58,6 +58,10 @@ package struct StepRunner: Sendable {
             // It is gone already; only its entry is left.
             return try await context.recorder.remove(nil, old)
         }
+        if old.staysInTheCloud {
+            context.progress.report(.note("forgetting \(old.urn.name), which stays in the cloud"))
+            return try await context.recorder.remove(nil, old)
+        }
         let others = await context.recorder.snapshot.resources.filter {
             $0 != old && !$0.delete && !$0.pendingReplacement
         }
@@ -201,7 +205,8 @@ package struct StepRunner: Sendable {
             propertyDependencies: propertyDependencies(of: declaration, among: step.dependencies),
             provider: context.providerReference.description,
             // `pulumi state protect` holds until `pulumi state unprotect`.
-            protect: declaration.protect || step.old?.protect ?? false)
+            protect: declaration.protect || step.old?.protect ?? false,
+            retainOnDelete: step.old?.retainOnDelete ?? false)
     }
 
     private func propertyDependencies(

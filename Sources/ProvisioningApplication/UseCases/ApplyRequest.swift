@@ -14,12 +14,14 @@ package struct ApplyRequest: Sendable {
     package var requestedAt: Timestamp
     /// Who asks.
     package var actor: String
+    /// Whether the state is brought to what is in the cloud before the plan is made.
+    package var refresh: Bool
     /// Why, as the user says.
     package var reason: String?
 
     package init(
         specification: ComponentSpecification, artifact: Artifact, declaration: StackDeclaration,
-        provider: ProviderDeclaration, requestedAt: Timestamp, actor: String, reason: String?
+        provider: ProviderDeclaration, requestedAt: Timestamp, actor: String, reason: String?, refresh: Bool = false
     ) {
         self.specification = specification
         self.artifact = artifact
@@ -28,5 +30,6 @@ package struct ApplyRequest: Sendable {
         self.requestedAt = requestedAt
         self.actor = actor
         self.reason = reason
+        self.refresh = refresh
     }
 }

@@ -24,6 +24,10 @@ package struct ApplyStack: Sendable {
                 provider: ports.provider, clock: ports.clock, progress: ports.progress
             ).resolve(recorder)
             try await ports.closeInterruptedDeployments(of: stack)
+            if request.refresh {
+                let drift = try await ports.refresh(recorder)
+                if !drift.isEmpty { ports.progress.report(.drifted(drift)) }
+            }
             let plan = try Planner(provider: ports.provider).plan(request.declaration, from: await recorder.snapshot)
             ports.progress.report(.planned(plan))
             if plan.isEmpty {

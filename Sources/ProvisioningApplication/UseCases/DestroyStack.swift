@@ -30,11 +30,22 @@ package struct DestroyStack: Sendable {
             ports.progress.report(.planned(plan))
             if plan.isEmpty {
                 // An earlier destroy may have been cut off after its last removal.
-                if !loaded.resources.isEmpty { try await recorder.edit { $0.resources.removeAll() } }
+                if !loaded.resources.isEmpty, await recorder.snapshot.managed.isEmpty {
+                    try await recorder.edit(Self.clear)
+                }
                 return .nothing(to: stack)
             }
             try await approve(plan)
             return try await execute(plan, recorder, reference, started, lock)
+        }
+    }
+
+    /// Takes everything out of a snapshot; when resources were left alone, only the outputs.
+    private static func clear(_ snapshot: inout StackSnapshot) {
+        if snapshot.managed.isEmpty { return snapshot.resources.removeAll() }
+        let root = snapshot.stack.rootURN
+        if let index = snapshot.resources.firstIndex(where: { $0.urn == root }) {
+            snapshot.resources[index].outputs = [:]
         }
     }
 
@@ -52,7 +63,7 @@ package struct DestroyStack: Sendable {
         let succeeded = outcome.failures.isEmpty && !outcome.isIncomplete
         if succeeded {
             // As after `pulumi destroy`, only the stack's history stays.
-            try await recorder.edit { $0.resources.removeAll() }
+            try await recorder.edit(Self.clear)
         }
         let counts = outcome.changes.reduce(into: [String: Int]()) { $0[$1.key.rawValue] = $1.value }
         try await ports.backend.record(

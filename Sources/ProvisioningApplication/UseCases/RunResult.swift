@@ -16,6 +16,8 @@ package struct RunResult: Sendable {
     package var outputs: PropertyMap
     /// The steps that failed.
     package var failures: [StepFailure]
+    /// How the cloud differed from the state; nil when that was not asked.
+    package var drift: StackDrift?
 
     package init(
         stack: StackReference, status: RunStatus, deployment: DeploymentID?, plan: Plan,

@@ -19,6 +19,9 @@ public enum DomainEventKind: String, Sendable, Hashable, CaseIterable {
     /// A resource could not be removed.
     case infrastructureRemovalFailed = "InfrastructureRemovalFailed"
 
+    /// A resource differs from what the state says of it.
+    case driftDetected = "DriftDetected"
+
     /// The dotted type on the wire, `infrastructure.<aggregate>.<participle>`.
     public var wireType: String {
         switch self {
@@ -31,6 +34,7 @@ public enum DomainEventKind: String, Sendable, Hashable, CaseIterable {
         case .infrastructureRemovalRequested: "infrastructure.removal.requested"
         case .infrastructureRemoved: "infrastructure.removal.completed"
         case .infrastructureRemovalFailed: "infrastructure.removal.failed"
+        case .driftDetected: "infrastructure.drift.detected"
         }
     }
 }

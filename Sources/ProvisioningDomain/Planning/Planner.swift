@@ -2,7 +2,7 @@
 ///
 /// A resource that was deleted to be replaced counts as missing.
 public struct Planner: Sendable {
-    private let provider: any ResourceProvider
+    let provider: any ResourceProvider
 
     /// Makes a planner that asks a provider how resources differ.
     public init(provider: any ResourceProvider) { self.provider = provider }
@@ -24,23 +24,25 @@ public struct Planner: Sendable {
             known[resource.name] = KnownOutputs(step)
             steps.append(step)
         }
-        steps += try deletions(from: snapshot, keeping: Set(urns.values))
+        let removals = try removals(from: snapshot, keeping: Set(urns.values))
+        steps += removals.steps
         let outputs = declaration.outputs.mapValues { value in
             value.resolved { known[$0.resource]?.value($0.output) }
         }
         return Plan(
             stack: snapshot.stack, steps: steps, outputs: declaration.outputs,
             outputsChange: !PropertyDiff.changes(from: snapshot.outputs, to: outputs).isEmpty,
-            warnings: declaration.warnings)
+            warnings: declaration.warnings + removals.warnings)
     }
 
     /// The steps that remove every resource of a stack, dependents first.
     ///
     /// - Throws: `ProvisioningError` of category `configuration` when a resource is protected.
     public func destruction(of snapshot: StackSnapshot) throws -> Plan {
-        Plan(
-            stack: snapshot.stack, steps: try deletions(from: snapshot, keeping: [], reason: "destroyed"), outputs: [:],
-            outputsChange: !snapshot.outputs.isEmpty, warnings: [])
+        let removals = try removals(from: snapshot, keeping: [], reason: "destroyed")
+        return Plan(
+            stack: snapshot.stack, steps: removals.steps, outputs: [:], outputsChange: !snapshot.outputs.isEmpty,
+            warnings: removals.warnings)
     }
 
     private func step(
@@ -67,6 +69,7 @@ public struct Planner: Sendable {
             let paths = diff.changes.filter(\.forcesReplacement).map(\.path)
             reason = "\(paths.joined(separator: ", ")) cannot be changed in place"
             try refuseIfProtected(old, wouldBe: "replaced")
+            if old.retainOnDelete, diff.deleteBeforeReplace { throw Self.cannotMakeRoom(old, reason) }
         } else if !diff.changes.isEmpty {
             action = .update
             reason = "\(diff.changes.map(\.path).joined(separator: ", ")) changed"
@@ -77,33 +80,33 @@ public struct Planner: Sendable {
             action = .same
             reason = "unchanged"
         }
+        if old.external, action != .same { throw Self.isExternal(old, reason) }
         return PlanStep(
             action: action, urn: urn, declaration: resource, old: old, diff: diff, reason: reason,
             dependencies: dependencies)
     }
 
-    /// The deletes of what is not declared any more and of what a replacement left behind, dependents first.
-    private func deletions(
-        from snapshot: StackSnapshot, keeping kept: Set<URN>, reason: String = "not declared any more"
-    ) throws -> [PlanStep] {
-        let gone = snapshot.managed.filter { $0.delete || !kept.contains($0.urn) }
-        for resource in gone where !resource.delete && !resource.pendingReplacement {
-            try refuseIfProtected(resource, wouldBe: "deleted")
-        }
-        return gone.reversed().map { resource in
-            let dependents = gone.filter { $0.predecessors.contains(resource.urn) && $0.urn != resource.urn }
-            return PlanStep(
-                action: .delete, urn: resource.urn, declaration: nil, old: resource, diff: ResourceDiff(),
-                reason: resource.delete ? "replaced earlier" : reason,
-                dependencies: dependents.map(\.urn))
-        }
-    }
-
-    private func refuseIfProtected(_ resource: ResourceState, wouldBe what: String) throws {
+    func refuseIfProtected(_ resource: ResourceState, wouldBe what: String) throws {
         guard resource.protect else { return }
         throw ProvisioningError(
             .configuration, code: "ProtectedResource", "\(resource.urn.name) is protected and would be \(what)",
             hint: "Take its protection away first: pulumi state unprotect '\(resource.urn)'")
+    }
+}
+
+extension Planner {
+    private static func isExternal(_ resource: ResourceState, _ reason: String) -> ProvisioningError {
+        ProvisioningError(
+            .configuration, code: "ExternalResource",
+            "\(resource.urn.name) is only read by the stack (external), and the declaration would change it: \(reason)",
+            hint: "Take its entry out of the state first: pulumi state delete '\(resource.urn)'")
+    }
+
+    private static func cannotMakeRoom(_ resource: ResourceState, _ reason: String) -> ProvisioningError {
+        ProvisioningError(
+            .configuration, code: "RetainedResource",
+            "\(resource.urn.name) is kept when it is deleted (retainOnDelete), but its replacement needs its name: \(reason)",
+            hint: "Undo the change, or take its entry out of the state first: pulumi state delete '\(resource.urn)'")
     }
 }
 

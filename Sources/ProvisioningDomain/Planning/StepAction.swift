@@ -8,8 +8,13 @@ public enum StepAction: String, Sendable, Hashable, CaseIterable {
     case replace
     /// Removes a resource.
     case delete
+    /// Takes the entry of a resource out of the state and leaves the resource in the cloud.
+    case forget
     /// Leaves a resource alone.
     case same
     /// Reads a resource.
     case read
+
+    /// Whether it takes an entry out of the state.
+    public var isRemoval: Bool { self == .delete || self == .forget }
 }

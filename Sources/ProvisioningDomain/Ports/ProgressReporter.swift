@@ -10,6 +10,8 @@ public enum Progress: Sendable {
     case phase(String)
     /// The plan is made.
     case planned(Plan)
+    /// The cloud differs from the state.
+    case drifted(StackDrift)
     /// A step began.
     case started(PlanStep)
     /// A step succeeded.

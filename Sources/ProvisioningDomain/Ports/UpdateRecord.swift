@@ -6,6 +6,8 @@ public struct UpdateRecord: Sendable, Hashable {
         case update
         /// A destroy.
         case destroy
+        /// A refresh.
+        case refresh
     }
 
     /// What kind of run.

@@ -65,6 +65,17 @@ extension PropertyValue {
         }
     }
 
+    /// Whether some part of the value is a secret of which only the ciphertext is known.
+    public var containsSealed: Bool {
+        switch self {
+        case .sealed: true
+        case .array(let values), .concatenation(let values): values.contains(where: \.containsSealed)
+        case .object(let map): map.values.contains(where: \.containsSealed)
+        case .secret(let inner): inner.containsSealed
+        case .null, .bool, .number, .string, .archive, .unknown, .output: false
+        }
+    }
+
     /// The logical names of the resources whose outputs the value needs.
     public var referencedResources: Set<String> {
         switch self {

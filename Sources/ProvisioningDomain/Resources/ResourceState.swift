@@ -26,6 +26,10 @@ public struct ResourceState: Sendable, Hashable {
     public var delete: Bool
     /// Whether it was deleted to make room for its replacement, which does not exist yet; it stays because others name it.
     public var pendingReplacement: Bool
+    /// Whether the program only reads it (`Resource.get`): it is not ours to change or to delete.
+    public var external: Bool
+    /// Whether it stays in the cloud when its entry goes (the resource option `retainOnDelete`).
+    public var retainOnDelete: Bool
     /// Why the last operation on it did not finish; empty when it did.
     public var initErrors: [String]
     /// When it was created.
@@ -38,8 +42,8 @@ public struct ResourceState: Sendable, Hashable {
         urn: URN, custom: Bool = true, id: String? = nil, type: ResourceType, inputs: PropertyMap = [:],
         outputs: PropertyMap = [:], parent: URN? = nil, dependencies: [URN] = [],
         propertyDependencies: [String: [URN]] = [:], provider: String? = nil, protect: Bool = false,
-        delete: Bool = false, pendingReplacement: Bool = false, initErrors: [String] = [], created: Timestamp? = nil,
-        modified: Timestamp? = nil
+        delete: Bool = false, pendingReplacement: Bool = false, external: Bool = false,
+        retainOnDelete: Bool = false, initErrors: [String] = [], created: Timestamp? = nil, modified: Timestamp? = nil
     ) {
         self.urn = urn
         self.custom = custom
@@ -54,6 +58,8 @@ public struct ResourceState: Sendable, Hashable {
         self.protect = protect
         self.delete = delete
         self.pendingReplacement = pendingReplacement
+        self.external = external
+        self.retainOnDelete = retainOnDelete
         self.initErrors = initErrors
         self.created = created
         self.modified = modified

@@ -23,7 +23,7 @@ package struct ResourceCodec: Sendable {
     /// The members that the domain's state holds; the others are taken over from the previous JSON.
     private static let ownMembers: Set<String> = [
         "urn", "custom", "delete", "id", "type", "inputs", "outputs", "parent", "protect", "dependencies", "initErrors",
-        "provider", "propertyDependencies", "created", "modified", "pendingReplacement",
+        "provider", "propertyDependencies", "created", "modified", "pendingReplacement", "external", "retainOnDelete",
     ]
 
     // MARK: Reading
@@ -53,6 +53,7 @@ package struct ResourceCodec: Sendable {
                 provider: json["provider"]?.string.flatMap { $0.isEmpty ? nil : $0 },
                 protect: json["protect"]?.bool ?? false, delete: json["delete"]?.bool ?? false,
                 pendingReplacement: json["pendingReplacement"]?.bool ?? false,
+                external: json["external"]?.bool ?? false, retainOnDelete: json["retainOnDelete"]?.bool ?? false,
                 initErrors: (json["initErrors"]?.array ?? []).compactMap(\.string),
                 created: json["created"]?.string.flatMap { Timestamp($0) },
                 modified: json["modified"]?.string.flatMap { Timestamp($0) })
@@ -105,6 +106,8 @@ package struct ResourceCodec: Sendable {
                 .sorted()
             members["propertyDependencies"] = .object(JSONObject(sorted))
         }
+        if state.external { members["external"] = true }
+        if state.retainOnDelete { members["retainOnDelete"] = true }
         if state.pendingReplacement { members["pendingReplacement"] = true }
         if let created = state.created { members["created"] = .string("\(created)") }
         if let modified = state.modified { members["modified"] = .string("\(modified)") }
