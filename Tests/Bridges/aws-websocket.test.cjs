@@ -5,7 +5,7 @@ const { test, describe } = require('node:test');
 const { Gateway, delay } = require('./websocket-gateway.cjs');
 
 /** A test with a gateway of its own. */
-const gatewayTest = (name, options, body) =>
+const anyGatewayTest = (name, options, body) =>
   test(name, async () => {
     const gateway = await Gateway.start(options);
     try {
@@ -15,6 +15,7 @@ const gatewayTest = (name, options, body) =>
       await gateway.stop();
     }
   });
+const gatewayTest = anyGatewayTest;
 const texts = (values, type) => values.filter((value) => value.type === type).map((value) => value.text);
 
 describe('the server shapes', () => {
@@ -42,6 +43,37 @@ describe('the server shapes', () => {
     const { client } = await gateway.connect();
     await client.send({ type: 'echo', text: 'two' });
     assert.deepStrictEqual(texts(await client.received(1), 'echo'), ['two']);
+  });
+
+  gatewayTest('an exported server that nobody made listen', { entry: 'exported.js' }, async (gateway) => {
+    const { client } = await gateway.connect();
+    await client.send({ type: 'echo', text: 'exported' });
+    assert.deepStrictEqual(texts(await client.received(1), 'echo'), ['exported']);
+  });
+
+  gatewayTest('an exported Lambda handler gets the events', { entry: 'exported-handler.js' }, async (gateway) => {
+    const { status, client } = await gateway.connect();
+    assert.strictEqual(status, 101);
+    assert.deepStrictEqual((await client.send({ type: 'x' })).body, 'MESSAGE c0=');
+  });
+
+  for (const [name, text] of [
+    ['fragments', '"one two"'], ['masked', 'reserved bits or a mask'], ['reserved', 'reserved bits or a mask'], ['unknown', 'unknown kind 3'],
+    ['long-ping', 'a control frame that is long'], ['fragmented-ping', 'a control frame that is long'], ['continuation', 'a fragment out of order'],
+    ['interrupted', 'a fragment out of order'], ['huge', 'cannot be sent'],
+  ]) {
+    gatewayTest(`frames of a server of its own: ${name}`, { entry: 'raw.js' }, async (gateway) => {
+      const { client } = await gateway.connect();
+      await client.send({ type: name });
+      if (name === 'fragments') return assert.deepStrictEqual(await client.received(1), ['one two']);
+      await client.ended();
+      await gateway.instances[0].app.printed(new RegExp(text));
+      assert.deepStrictEqual(client.frames, []);
+    });
+  }
+
+  gatewayTest('a refusal that leaves the connection open', { entry: 'raw.js' }, async (gateway) => {
+    assert.strictEqual((await gateway.connect({ query: { refuse: '1' } })).status, 418);
   });
 
   gatewayTest('an upgrade that the server destroys is a refusal', { entry: 'two-paths.mjs' }, async (gateway) => {
@@ -297,7 +329,9 @@ describe('one instance', () => {
   });
 });
 
-describe('two instances', () => {
+for (const freeze of [false, true]) describe(`two instances${freeze ? ' that are frozen between events' : ''}`, () => {
+  const gatewayTest = (name, options, body) => anyGatewayTest(name, { ...options, freeze }, body);
+
   gatewayTest('a broadcast of either reaches each client exactly once', { instances: 2 }, async (gateway) => {
     const clients = [];
     for (let index = 0; index < 8; index += 1) {

@@ -52,6 +52,7 @@ function startFixture(fixture, { entry, env = {}, directory = '', files, kind = 
   });
   return {
     root,
+    pid: child.pid,
     output: () => output,
     /** Waits until what the process printed matches; it arrives apart from the answers. */
     printed(pattern) {

@@ -2,14 +2,32 @@
 // Plays API Gateway's WebSocket side, one DynamoDB table and Lambda's Invoke for the bridge's instances (processes), on loopback.
 // Rules of AWS that it keeps: an instance has one event at a time; a connection is known to @connections only after its `$connect`
 // has ended; a post to one that is closed is 410; a message over 128 KB is 413.
+const crypto = require('crypto');
 const http = require('http');
 const { startFixture } = require('./task-root.cjs');
 
 const MESSAGE_LIMIT = 128 * 1024;
 const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** The service that a request is signed for (AWS Signature Version 4), or undefined. */
+function signedService(req, body) {
+  const pattern = /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/((\d{8})\/eu-west-1\/([a-z-]+)\/aws4_request), SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})$/;
+  const [, scope, day, service, names, signature] = pattern.exec(req.headers.authorization) || [];
+  if (!names || !['host', 'x-amz-date', 'x-amz-security-token'].every((name) => names.split(';').includes(name))) return undefined;
+  if (req.headers['x-amz-security-token'] !== 'session') return undefined;
+  const [path, query = ''] = req.url.split('?');
+  const hash = (data) => crypto.createHash('sha256').update(data).digest('hex');
+  const headers = names.split(';').map((name) => `${name}:${req.headers[name]}\n`).join('');
+  const canonical = `${req.method}\n${path.split('/').map(encodeURIComponent).join('/')}\n${query}\n${headers}\n${names}\n${hash(body)}`;
+  let key = 'AWS4secret';
+  for (const part of [day, 'eu-west-1', service, 'aws4_request']) key = crypto.createHmac('sha256', key).update(part).digest();
+  const text = `AWS4-HMAC-SHA256\n${req.headers['x-amz-date']}\n${scope}\n${hash(canonical)}`;
+  return crypto.createHmac('sha256', key).update(text).digest('hex') === signature ? service : undefined;
+}
+
 class Gateway {
-  /** Options: entry, instances (default 1), env, established (ms between the end of $connect and the first post that works). */
+  /** Options: entry, instances (default 1), env, established (ms between the end of $connect and the first post that works),
+   *  freeze (instances stand still between events, as on Lambda), disconnectAt, flushAt (instances), flushes, age (ms). */
   static async start(options = {}) {
     const gateway = new Gateway();
     gateway.options = options;
@@ -70,8 +88,12 @@ class Gateway {
   /** Gives an instance an event, after those that it has. */
   invoke(instance, event, remaining = 20000) {
     const target = this.instances[instance];
-    const result = target.tail.then(() => target.app.invoke(event, remaining));
-    target.tail = result.catch(() => {});
+    const result = target.tail.then(() => {
+      if (this.options.freeze) process.kill(target.app.pid, 'SIGCONT');
+      return target.app.invoke(event, remaining);
+    });
+    // Like Lambda: what is left to do when an invocation ends, stops.
+    target.tail = result.catch(() => {}).then(() => this.options.freeze && process.kill(target.app.pid, 'SIGSTOP'));
     return result;
   }
 
@@ -106,9 +128,8 @@ class Gateway {
 
   async answer(req, body) {
     const { pathname, search } = new URL(req.url, this.endpoint);
-    const authorization = /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/([a-z-]+)\/aws4_request, SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}$/.exec(req.headers.authorization);
-    if (!authorization || req.headers['x-amz-security-token'] !== 'session') return { status: 403, body: '{"message":"not signed"}' };
-    const service = authorization[1];
+    const service = signedService(req, body);
+    if (service === undefined) return { status: 403, body: '{"message":"not signed"}' };
     const target = req.headers['x-amz-target'];
     this.requests.push(`${service} ${req.method} ${target ? target.split('.')[1] : pathname + search}`);
     if (service === 'dynamodb') return this.dynamo(target.split('.')[1], JSON.parse(body));

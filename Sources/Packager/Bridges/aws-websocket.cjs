@@ -457,7 +457,7 @@ function exchange(service, method, url, headers, body) {
       timeout: 10000,
     });
     request.on('timeout', () => request.destroy(new Error('no answer within 10 s')));
-    request.on('error', (error) => reject(Object.assign(error, { wasIdle: request.reusedSocket && error.code === 'ECONNRESET' })));
+    request.on('error', (error) => reject(Object.assign(error, { wasIdle: request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code) })));
     request.on('response', (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
@@ -939,6 +939,8 @@ exports.handler = async function handler(event, context) {
   const deadline = Date.now() + Math.max(1, (remaining === undefined ? 30000 : remaining) - MARGIN);
   if (event && event.semantest === 'flush') return flush(event);
   if (start.state !== 'ready') await started(remaining);
+  // What exports a ready Lambda handler does all of this itself.
+  if (start.handler && upgradeListeners().length === 0) return rest.handler(event, context);
   const { eventType, http: request } = (event && event.requestContext) || {};
   if (request) {
     await synchronise();
