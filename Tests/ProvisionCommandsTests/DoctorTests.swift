@@ -172,7 +172,17 @@ import Testing
         ] as [(String?, DoctorCheck.Status)])
     func clock(_ date: String?, _ status: DoctorCheck.Status) throws {
         let machine = try #require(SigningDate(iso8601: "2026-11-23T12:00:00Z"))
-        #expect(ClockSkew.check(machine: machine, date: date, host: "h").status == status)
+        #expect(ClockSkew.check(sent: machine, received: machine, date: date, host: "h").status == status)
+    }
+
+    @Test func aSlowAnswerIsNoSkew() throws {
+        let sent = try #require(SigningDate(iso8601: "2026-11-23T12:00:00Z"))
+        let received = SigningDate(epochSeconds: sent.epochSeconds + 60)
+        for date in ["Mon, 23 Nov 2026 12:00:00 GMT", "Mon, 23 Nov 2026 12:00:30 GMT", "Mon, 23 Nov 2026 12:01:00 GMT"]
+        {
+            let check = ClockSkew.check(sent: sent, received: received, date: date, host: "h")
+            #expect(check.detail == "within 0 s of h")
+        }
     }
 
     @Test(arguments: [

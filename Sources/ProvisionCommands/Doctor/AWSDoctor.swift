@@ -48,7 +48,9 @@ struct AWSDoctor: Sendable {
         var check: DoctorCheck
         var host: String
         var date: String?
-        var time: SigningDate
+        /// This machine's clock when the request went out and when its answer was there.
+        var sent: SigningDate
+        var received: SigningDate
     }
 
     private func network() async -> [DoctorCheck] {
@@ -58,7 +60,8 @@ struct AWSDoctor: Sendable {
         }
         let clock: DoctorCheck
         if let answer = answers.first(where: { $0.date != nil }) {
-            clock = ClockSkew.check(machine: answer.time, date: answer.date, host: answer.host)
+            clock = ClockSkew.check(
+                sent: answer.sent, received: answer.received, date: answer.date, host: answer.host)
         } else {
             clock = DoctorCheck("clock", .note, "no host answered with a time to compare this machine's clock with")
         }
@@ -69,6 +72,7 @@ struct AWSDoctor: Sendable {
     private func reach(_ host: CloudHost) async -> Answer {
         let proxy = ProxySettings(environment: environment.variables).proxy(for: host.url)
         let start = ContinuousClock.now
+        let sent = now()
         do {
             let response = try await connections.transport.send(
                 HTTPRequest(
@@ -80,14 +84,15 @@ struct AWSDoctor: Sendable {
             let security = host.isEncrypted ? "certificate trusted" : "not encrypted"
             let check = DoctorCheck(
                 "host", .ok, "\(host.address) answered HTTP \(response.status) in \(elapsed) ms\(way), \(security)")
-            return Answer(check: check, host: host.address, date: response.headers.first("Date"), time: now())
+            return Answer(
+                check: check, host: host.address, date: response.headers.first("Date"), sent: sent, received: now())
         } catch let error as HTTPTransportError {
             let advice = "It is needed for: \(host.purposes.joined(separator: ", "))."
             return Answer(
                 check: DoctorCheck("host", .failed, "\(host.address): \(error)", advice: advice), host: host.address,
-                time: now())
+                sent: sent, received: now())
         } catch {
-            return Answer(check: DoctorCheck("host", error), host: host.address, time: now())
+            return Answer(check: DoctorCheck("host", error), host: host.address, sent: sent, received: now())
         }
     }
 
