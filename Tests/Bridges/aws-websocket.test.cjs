@@ -172,6 +172,27 @@ describe('one instance', () => {
     assert(milliseconds >= 55 && milliseconds < 400, String(milliseconds));
   });
 
+  for (const type of ['fetch', 'request', 'sleep']) {
+    gatewayTest(`a reply after 300 ms of waiting for another server or a promise: ${type}`, {}, async (gateway) => {
+      const http = require('node:http');
+      const slow = http.createServer((req, res) => setTimeout(() => res.end('slow'), 300)).listen(0, '127.0.0.1');
+      await new Promise((resolve) => slow.once('listening', resolve));
+      const { client } = await gateway.connect();
+      const { milliseconds } = await client.send({ type, url: `http://127.0.0.1:${slow.address().port}/` });
+      slow.closeAllConnections?.();
+      slow.close();
+      assert.deepStrictEqual(client.values, [{ type, text: 'slow' }]);
+      assert(milliseconds >= 300 && milliseconds < 2000, String(milliseconds));
+    });
+  }
+
+  gatewayTest('a timer that renews itself holds up neither $connect nor later messages for long', {}, async (gateway) => {
+    const { client, milliseconds } = await gateway.connect({ query: { poll: '1' } });
+    assert(milliseconds < 3500, String(milliseconds));
+    const { milliseconds: later } = await client.send({ type: 'nothing' });
+    assert(later < 500, String(later));
+  });
+
   gatewayTest('many frames keep their order', {}, async (gateway) => {
     const { client } = await gateway.connect();
     await client.send({ type: 'many', count: 60 });

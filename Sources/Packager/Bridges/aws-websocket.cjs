@@ -66,32 +66,52 @@ const CLOSE_LIMIT = 1000;
 /** Milliseconds between the attempts to post to a connection that may not be established yet. */
 const ATTEMPTS = [25, 50, 100, 200, 400, 800, 1600, 1600];
 
-/** Why code runs: { event: true } or { replay: true, at }; frames sent because of a replay are dropped. */
+/** Why code runs: for an Event, or for a replay ({ replay: true, at }), whose frames are dropped. */
 const contexts = new AsyncLocalStorage();
+
+/** What the server does for one event of API Gateway's, and what of it is under way. */
+class Event {
+  constructor() {
+    /** One-shot timers, and when they are due. */
+    this.timers = new Map();
+    /** Requests to others. */
+    this.requests = new Set();
+    this.limit = WORK_LIMIT;
+  }
+
+  /** Whether work that may yet send frames is under way. */
+  get isWorking() {
+    const now = Date.now();
+    for (const [timer, due] of this.timers) {
+      // Fired or cleared ones are destroyed; a little late is still due.
+      if (timer._destroyed || now > due + 100) this.timers.delete(timer);
+    }
+    for (const request of this.requests) if (request.destroyed) this.requests.delete(request);
+    if (this.timers.size > 0 || this.requests.size > 0) return true;
+    return process.getActiveResourcesInfo().some((type) => /^(FSReq|GetAddrInfo|TCPConnect|Zlib)/.test(type));
+  }
+}
 
 // ---------------------------------------------------------------------------------------------- work under way
 
-/** One-shot timers that the server has set while handling an event. */
-const dueTimers = new Map();
-
-function track(timer, milliseconds, context) {
-  if (context && context.event && !(milliseconds > TIMER_LIMIT)) {
-    dueTimers.set(timer, Date.now() + (Number(milliseconds) || 1));
-  }
+function track(timer, milliseconds) {
+  const event = contexts.getStore();
+  if (event instanceof Event && !(milliseconds > TIMER_LIMIT)) event.timers.set(timer, Date.now() + (Number(milliseconds) || 1));
 }
 
 function trackedTimeout(callback, milliseconds, ...args) {
   const timer = own.setTimeout(callback, milliseconds, ...args);
-  track(timer, milliseconds, contexts.getStore());
+  track(timer, milliseconds);
   return timer;
 }
 
 function trackedDelay(original) {
   return (milliseconds, ...args) => {
-    const key = {};
-    track(key, milliseconds, contexts.getStore());
+    const timer = {};
+    track(timer, milliseconds);
     const promise = original(milliseconds, ...args);
-    promise.then(() => dueTimers.delete(key), () => dueTimers.delete(key));
+    const finish = () => (timer._destroyed = true);
+    promise.then(finish, finish);
     return promise;
   };
 }
@@ -105,31 +125,19 @@ timers.setTimeout = trackedTimeout;
 timersPromises.setTimeout = trackedDelay(timersPromises.setTimeout);
 Module.syncBuiltinESMExports();
 
-/** Requests that the server has sent while handling an event, as Node.js reports them. */
-const outgoing = new Map();
+/** The events whose work requests are, as Node.js reports requests. */
+const outgoing = new WeakMap();
 for (const [name, isStart] of [
   ['http.client.request.start', true], ['http.client.response.finish', false], ['http.client.request.error', false],
   ['undici:request:create', true], ['undici:request:trailers', false], ['undici:request:error', false],
 ]) {
   diagnostics.subscribe(name, ({ request }) => {
-    const context = contexts.getStore();
-    if (!isStart) outgoing.delete(request);
-    else if (context && context.event) outgoing.set(request, Date.now());
+    const event = isStart ? contexts.getStore() : outgoing.get(request);
+    if (!(event instanceof Event)) return;
+    if (isStart) outgoing.set(request, event);
+    if (isStart) event.requests.add(request);
+    else event.requests.delete(request);
   });
-}
-
-/** Whether an event's work that may yet send frames is under way. */
-function isWorking() {
-  const now = Date.now();
-  for (const [timer, due] of dueTimers) {
-    // Fired or cleared ones are destroyed; a little late is still due.
-    if (timer._destroyed || now > due + 100) dueTimers.delete(timer);
-  }
-  for (const [request, at] of outgoing) {
-    if (request.destroyed || request.res?.complete || now - at > WORK_LIMIT) outgoing.delete(request);
-  }
-  if (dueTimers.size > 0 || outgoing.size > 0) return true;
-  return process.getActiveResourcesInfo().some((type) => /^(FSReq|GetAddrInfo|TCPConnect|Zlib)/.test(type));
 }
 
 // ---------------------------------------------------------------------------------------------- the server
@@ -799,7 +807,7 @@ class Connection {
   async gone() {
     this.isGone = true;
     const isFirst = await deleteRow(this.id);
-    const context = isFirst ? { event: true } : { replay: true, at: Date.now() };
+    const context = isFirst ? new Event() : { replay: true, at: Date.now() };
     await contexts.run(context, () => this.leave(1006));
   }
 
@@ -819,7 +827,7 @@ let defaultPath = environment.SEMANTEST_WEBSOCKET_PATH || '/';
 // ---------------------------------------------------------------------------------------------- events
 
 /** Waits until the server has sent nothing for a while and nothing is under way. */
-async function settle(deadline) {
+async function settle(deadline, event) {
   const began = Date.now();
   traffic.last = began;
   await new Promise(setImmediate);
@@ -830,7 +838,7 @@ async function settle(deadline) {
       return;
     }
     const left = traffic.last + SETTLE - now;
-    if (traffic.posts === 0 && left <= 0 && !(now - began < WORK_LIMIT && isWorking())) return;
+    if (traffic.posts === 0 && left <= 0 && !(event && now - began < event.limit && event.isWorking)) return;
     await delay(Math.max(1, Math.min(left > 0 ? left : 10, deadline - now)));
   }
 }
@@ -854,19 +862,21 @@ async function connect(event, deadline) {
   const { connectionId, apiId, stage, connectedAt } = event.requestContext;
   const connection = new Connection(connectionId, apiId, stage, connectedAt || Date.now(), handshakeOf(event));
   connection.isConnecting = true;
+  const work = new Event();
+  work.limit = TIMER_LIMIT; // the client waits to be let in
   let timer;
   const limit = new Promise((resolve) => {
     const late = { status: 504, body: 'The application did not answer in time.' };
     timer = own.setTimeout(resolve, Math.max(deadline - Date.now(), 1), late);
   });
-  const answer = await contexts.run({ event: true }, () => Promise.race([connection.open(), limit]));
+  const answer = await contexts.run(work, () => Promise.race([connection.open(), limit]));
   own.clearTimeout(timer);
   if (answer.status !== 101) {
     connection.leave(1006);
     if (answer.status >= 500) log(`connection ${connectionId}: ${answer.body || 'the handshake failed'} (${answer.status})`);
     return { statusCode: answer.status >= 400 ? answer.status : 403, body: answer.body || '' };
   }
-  await settle(deadline);
+  await settle(deadline, work);
   if (connection.closeCode !== undefined && connection.queue.length === 0) {
     // The server closed it at once and without a word: for the client that is a refusal.
     return { statusCode: 403, body: '' };
@@ -914,22 +924,25 @@ async function message(event) {
     log(`connection ${connectionId}: a message came, but the server does not have it; it is closed`);
     const unknown = new Connection(connectionId, apiId, stage, 0, undefined);
     await unknown.later(() => unknown.disconnect());
-    return;
+    return undefined;
   }
   if (connection.mayHaveQueue) connection.later(() => connection.flush());
   const isBinary = Boolean(event.isBase64Encoded);
   const payload = Buffer.from(event.body || '', isBinary ? 'base64' : 'utf8');
-  contexts.run({ event: true }, () => connection.toServer(isBinary ? BINARY : TEXT, payload));
+  const work = new Event();
+  contexts.run(work, () => connection.toServer(isBinary ? BINARY : TEXT, payload));
+  return work;
 }
 
 async function disconnect(event) {
   const { connectionId, disconnectStatusCode, disconnectReason } = event.requestContext;
   const connection = connections.get(connectionId);
   const isFirst = await deleteRow(connectionId);
-  if (!connection) return;
-  const context = isFirst ? { event: true } : { replay: true, at: Date.now() };
+  if (!connection) return undefined;
+  const context = isFirst ? new Event() : { replay: true, at: Date.now() };
   connection.isGone = true;
   await contexts.run(context, () => connection.leave(Number(disconnectStatusCode) || 1005, disconnectReason));
+  return isFirst ? context : undefined;
 }
 
 exports.settled = rest.settled;
@@ -953,8 +966,7 @@ exports.handler = async function handler(event, context) {
   }
   await synchronise();
   if (eventType === 'CONNECT') return connect(event, deadline);
-  if (eventType === 'MESSAGE') await message(event);
-  else await disconnect(event);
-  await settle(deadline);
+  const work = eventType === 'MESSAGE' ? await message(event) : await disconnect(event);
+  await settle(deadline, work);
   return { statusCode: 200 };
 };
