@@ -5,7 +5,7 @@ import Testing
 
 /// Several spoiled runs after each other, of changing wishes: one clean run makes everything well.
 @Suite struct StormTests {
-    @Test("converges after a storm", arguments: 1...(ChaosMatrixTests.isWhole ? 200 : 12))
+    @Test("converges after a storm", arguments: ChaosMatrixTests.isWhole ? Array(1...200) : [70] + Array(1...11))
     func convergesAfterAStorm(seed: Int) async throws {
         var random = SplitMix64(state: UInt64(seed))
         let lab = ChaosLab()

@@ -38,6 +38,16 @@ import Testing
         #expect(!text.contains("\"delete\"") && !text.contains("\"inputs\":{}"))
     }
 
+    @Test func aPendingOperationMayChangeWhileItIsPending() async throws {
+        let backend = makeBackend(InMemoryObjectStore())
+        var snapshot = StateBackendContract.snapshot()
+        snapshot.pendingOperations = [PendingOperation(resource: snapshot.resources[3], kind: .updating)]
+        try await save(snapshot, backend)
+        snapshot.pendingOperations[0].resource.initErrors = ["half done"]
+        try await save(snapshot, backend)
+        #expect(try await backend.load(stack)?.pendingOperations == snapshot.pendingOperations)
+    }
+
     @Test func untouchedResourcesKeepTheirBytes() async throws {
         let store = InMemoryObjectStore()
         let role =

@@ -33,12 +33,15 @@ package actor StackRecorder {
 
     /// Records what a create, an update or a replacement left behind.
     ///
-    /// - Parameter replacing: the state that the new one takes the place of; it stays in the snapshot, marked for deletion, when
-    ///   `keepsOld` is true.
+    /// - Parameters:
+    ///   - keepsOld: whether the state that the new one takes the place of stays in the snapshot, marked for deletion.
+    ///   - doubt: an operation that is pending from now on, because not everything that it did is known.
     package func finish(
-        _ operation: PendingOperation?, with state: ResourceState, keepsOld: Bool = false
+        _ operation: PendingOperation?, with state: ResourceState, keepsOld: Bool = false,
+        leaving doubt: PendingOperation? = nil
     ) async throws {
         if let operation { removePending(operation) }
+        if let doubt { snapshot.pendingOperations.append(doubt) }
         let index = snapshot.resources.firstIndex { $0.urn == state.urn && !$0.delete }
         switch (index, keepsOld) {
         case (let index?, false):

@@ -155,8 +155,12 @@ package struct StepRunner: Sendable {
                 // Half done, it may still use what it used before.
                 if let earlier { state.addNeeds(of: earlier, among: earlier.predecessors) }
                 let unfinished = state
+                // When an answer was lost, more may have been done than what is known: the next run looks.
+                let doubt =
+                    partial.reason.outcomeIsUnknown ? PendingOperation(resource: unfinished, kind: .updating) : nil
                 await recorded(step) {
-                    try await context.recorder.finish(operation, with: unfinished, keepsOld: keepsOld)
+                    try await context.recorder.finish(
+                        operation, with: unfinished, keepsOld: keepsOld, leaving: doubt)
                 }
                 throw partial
             } catch {

@@ -30,6 +30,7 @@ package enum IntegrityCheck {
             for resource in list { walk.visit(resource) }
             found += walk.violations
         }
+        checkPendingOperations(deployment["pending_operations"], into: &found)
         checkSecretsProvider(deployment, into: &found)
         checkSnippets(deployment["snippets"], into: &found)
         return found
@@ -57,6 +58,13 @@ package enum IntegrityCheck {
             || PropertyCodec.holdsSecret(deployment["pending_operations"] ?? .null)
         {
             found.append(Violation(urn: nil, message: "there are secrets but no secrets_providers"))
+        }
+    }
+
+    /// Our own rule: Pulumi takes a pending operation without a resource for one of a resource without a name.
+    private static func checkPendingOperations(_ operations: JSONValue?, into found: inout [Violation]) {
+        for operation in operations?.array ?? [] where (operation["resource"]?["urn"]?.string ?? "").isEmpty {
+            found.append(Violation(urn: nil, message: "a pending operation names no resource"))
         }
     }
 

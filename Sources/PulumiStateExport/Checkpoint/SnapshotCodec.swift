@@ -50,9 +50,10 @@ package struct SnapshotCodec: Sendable {
             })
         let pending = try snapshot.pendingOperations.map { operation -> JSONValue in
             let match = knownPending.take(operation.resource)
-            let unchanged = match.flatMap { $0.state == operation.resource ? $0.json : nil }
-            let resource = try unchanged ?? resources.encode(operation.resource, previous: match?.json)
-            return ["resource": resource, "type": .string(operation.kind.rawValue)]
+            let kind = JSONValue.string(operation.kind.rawValue)
+            if let match, match.state == operation.resource { return ["resource": match.json, "type": kind] }
+            let resource = try resources.encode(operation.resource, previous: match?.json)
+            return ["resource": resource, "type": kind]
         }
         var deployment: JSONObject = ["manifest": manifest]
         deployment["secrets_providers"] = secretsProvider

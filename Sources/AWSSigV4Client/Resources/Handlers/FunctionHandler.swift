@@ -36,7 +36,9 @@ struct FunctionHandler: ResourceHandler {
         }
         cloud.made.insert(.function(name))
         await cloud.account.learn(from: created.functionARN)
-        progress = outcome(created, inputs)
+        var unlimited = inputs
+        unlimited["reservedConcurrentExecutions"] = nil
+        progress = outcome(created, unlimited)
         let ready = try await settle(created, name: name)
         if let reserved = inputs.integer("reservedConcurrentExecutions"), reserved >= 0 {
             try await cloud.lambda.putFunctionConcurrency(name, reserved: reserved)
