@@ -344,6 +344,40 @@ describe('one instance', () => {
     assert.deepStrictEqual(gateway.requests, ['dynamodb POST GetItem']);
   });
 
+  gatewayTest('a handshake that is never answered is refused before the function’s timeout', { remaining: 1200 }, async (gateway) => {
+    assert.strictEqual((await gateway.connect({ query: { hang: '1' } })).status, 504);
+    await gateway.instances[0].app.printed(/The application did not answer in time/);
+    assert.strictEqual((await gateway.connect()).status, 101);
+  });
+
+  gatewayTest('a table that is not there is said', { env: { SEMANTEST_CONNECTIONS_TABLE: 'other' } }, async (gateway) => {
+    const { status, error } = await gateway.connect();
+    assert.strictEqual(status, 502);
+    assert.match(error.message, /DynamoDB GetItem on other answered 400: .*ResourceNotFoundException/);
+  });
+
+  gatewayTest('without a table an instance knows its own connections', { env: { SEMANTEST_CONNECTIONS_TABLE: '' } }, async (gateway) => {
+    const { client } = await gateway.connect({ query: { greet: 'you' } });
+    await client.send({ type: 'echo', text: 'x' });
+    assert.deepStrictEqual(texts(client.values, 'echo'), ['x']);
+    await gateway.instances[0].app.printed(/SEMANTEST_CONNECTIONS_TABLE is not set/);
+    await gateway.instances[0].app.printed(/its greeting needs SEMANTEST_CONNECTIONS_TABLE/);
+    assert.deepStrictEqual(gateway.requests.filter((request) => request.startsWith('dynamodb')), []);
+  });
+
+  gatewayTest('a greeting that is too large for the table is refused with 1009', {}, async (gateway) => {
+    assert.strictEqual((await gateway.connect({ query: { greet: 'x', 'greet-large': '1' } })).status, 101);
+    await gateway.instances[0].app.printed(/more than 307200 bytes were sent while it connected; it is closed with 1009/);
+    await gateway.idle();
+    assert.strictEqual(gateway.rows.length, 0);
+  });
+
+  gatewayTest('a server that throws while it starts is said', { entry: 'missing.js' }, async (gateway) => {
+    const { status, error } = await gateway.connect();
+    assert.strictEqual(status, 502);
+    assert.match(error.message, /missing\.js could not be started/);
+  });
+
   gatewayTest('an event of another kind is refused', {}, async (gateway) => {
     const { error } = await gateway.invoke(0, { hello: 'world' });
     assert.match(error.message, /WebSocket API/);

@@ -86,7 +86,7 @@ class Gateway {
   }
 
   /** Gives an instance an event, after those that it has. */
-  invoke(instance, event, remaining = 20000) {
+  invoke(instance, event, remaining = this.options.remaining || 20000) {
     const target = this.instances[instance];
     const result = target.tail.then(() => {
       if (this.options.freeze) process.kill(target.app.pid, 'SIGCONT');

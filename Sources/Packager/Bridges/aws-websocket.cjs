@@ -778,7 +778,7 @@ class Connection {
   }
 
   async post(opcode, payload) {
-    if (table) await this.flush();
+    await this.flush();
     await this.postNow(opcode, payload);
   }
 
@@ -885,9 +885,9 @@ async function connect(event, deadline) {
   await storeRow(connection);
   connection.isStored = Boolean(table);
   connection.isConnecting = false;
-  connection.mayHaveQueue = connection.queue.length > 0;
+  connection.mayHaveQueue = Boolean(table) && connection.queue.length > 0;
   connection.queue = [];
-  if (connection.mayHaveQueue && table) await flushLater(connection);
+  if (connection.mayHaveQueue) await flushLater(connection);
   const result = { statusCode: 200, body: '' };
   if (connection.protocol) result.headers = { 'Sec-WebSocket-Protocol': connection.protocol };
   return result;
