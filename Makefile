@@ -1,10 +1,13 @@
 # Two commands for a newcomer: `make demo` and `make test`. Each installs what it needs on Debian 12 with Swift 6.3.
 
 SHELL := /bin/bash
-# The search path is for the relocatable archive: libcurl and all that it needs lie in lib/ beside bin/. It is an RPATH, not a RUNPATH, as only
-# that also serves the libraries of libraries.
-RELEASE_FLAGS := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -no-toolchain-stdlib-rpath \
-	-Xlinker --gc-sections -Xlinker -rpath -Xlinker '$$ORIGIN/../lib' -Xlinker --disable-new-dtags --scratch-path .build-release
+# Small: optimized for size, no symbol exported (an exported one keeps its code), relocations packed (glibc 2.36).
+# The search path is for the relocatable archive: libcurl and all that it needs lie in lib/ beside bin/. It is an RPATH,
+# not a RUNPATH, as only that also serves the libraries of libraries.
+RELEASE_FLAGS := -c release --product semantest-provision --static-swift-stdlib --scratch-path .build-release \
+	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker --no-export-dynamic \
+	-Xlinker -z -Xlinker pack-relative-relocs --disable-local-rpath -Xswiftc -no-toolchain-stdlib-rpath \
+	-Xlinker -rpath -Xlinker '$$ORIGIN/../lib' -Xlinker --disable-new-dtags
 RELEASE_BINARY := .build-release/release/semantest-provision
 
 PREFIX ?= /usr/local

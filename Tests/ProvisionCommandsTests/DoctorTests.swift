@@ -194,6 +194,14 @@ import Testing
         #expect(CloudHost(url: url, purposes: []).address == address)
     }
 
+    @Test func theBundleIsWhereTheDistributionKeepsIt() throws {
+        let harness = try CommandHarness()
+        try harness.write("ca.pem", "")
+        let here = "\(harness.directory)/ca.pem"
+        #expect(CertificateBundle.first(of: ["/nonexistent/a", here, "/nonexistent/b"]) == here)
+        #expect(CertificateBundle.first(of: ["/nonexistent/a"]) == nil)
+    }
+
     @Test func hostsOfGitHubAndOfOtherPartitions() throws {
         let hosts = try CloudHost.all(
             regions: ["cn-north-1", "cn-north-1"], endpoints: EndpointResolver(),

@@ -1,13 +1,23 @@
 import FoundationEssentials
 
 /// The certificates that servers are checked with.
-enum CertificateBundle {
-    /// Where Debian's libcurl looks.
-    static let system = "/etc/ssl/certs/ca-certificates.crt"
+package enum CertificateBundle {
+    /// Where distributions keep their bundle: Debian (where its libcurl looks by itself), Fedora and Red Hat, SUSE, Arch.
+    package static let places = [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+        "/etc/ssl/cert.pem",
+    ]
+
+    /// The first of some places where there is a file; nil when there is none.
+    ///
+    /// The relocatable archive brings Debian's libcurl to other distributions, so its own place is not enough.
+    package static func first(of places: [String] = places) -> String? {
+        places.first { FileManager.default.isReadableFile(atPath: $0) }
+    }
 
     /// The check of the bundle in use.
     static func check(bundle: String?, directory: String?) -> DoctorCheck {
-        let path = bundle ?? system
+        let path = bundle ?? first() ?? places[0]
         let origin = bundle == nil ? "the system's bundle" : "AWS_CA_BUNDLE, SSL_CERT_FILE or CURL_CA_BUNDLE"
         guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
             if let directory { return DoctorCheck("certificates", .note, "only those of the directory \(directory)") }

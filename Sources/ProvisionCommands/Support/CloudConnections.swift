@@ -17,7 +17,10 @@ struct CloudConnections: Sendable {
     static func with<Result>(
         _ environment: CommandEnvironment, verbose: Bool, _ work: (CloudConnections) async throws -> Result
     ) async throws -> Result {
-        let configuration = CurlTransportConfiguration.fromEnvironment(environment.variables)
+        var configuration = CurlTransportConfiguration.fromEnvironment(environment.variables)
+        if configuration.caBundle == nil, configuration.caDirectory == nil {
+            configuration.caBundle = CertificateBundle.first()
+        }
         var direct = configuration
         direct.proxies = ProxySettings()
         let pools = [CurlTransport(configuration: configuration), CurlTransport(configuration: direct)]

@@ -45,6 +45,6 @@ package struct StackStatus: Sendable {
         throw ProvisioningError(
             .configuration, code: "UnknownDeployment",
             "there is no deployment \(id) in \(stacks.map(\.description).joined(separator: ", "))",
-            hint: "List the deployments with: semantest-provision status --component C --env E")
+            hint: "List the deployments with: semantest-provision history --component C --env E")
     }
 }
