@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts what `make dist` made in bare roots: the archive where there is only glibc, the package in a minimal Debian that apt
 # completes with what it depends on. Needs root and Debian's packages.
-#   Scripts/dist-check.sh DIRECTORY
+#   Scripts/dist-check.sh DIRECTORY        DEBIAN_ROOT names a minimal Debian that is there already, which is copied
 set -euo pipefail
 directory=$(realpath "${1:-dist}")
 if ! command -v debootstrap >/dev/null; then
@@ -21,6 +21,9 @@ work=$(mktemp -d)
 server=
 cleanup() {
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
+  for mounted in "$work"/*/proc; do
+    if mountpoint -q "$mounted"; then umount "$mounted"; fi
+  done
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -34,14 +37,17 @@ server=$!
 # check ROOT PROGRAM: the program starts, opens libcurl only when asked, and speaks HTTP with it.
 check() {
   local root=$1 program=$2
-  mkdir -p "$root/work"
+  mkdir -p "$root/work" "$root/proc"
+  # The loader asks /proc where the program lies; where mounting is not allowed, the variable tells it.
+  mountpoint -q "$root/proc" || mount -t proc proc "$root/proc" 2>/dev/null || true
+  local origin=$(dirname "$program")
   cat >"$root/work/provision.yaml" <<END
 project: shop
 components: { rest-api: { kind: rest, source: . } }
 environments: { development: { provider: aws, region: us-east-1 } }
 END
-  local run=(env -i "AWS_ENDPOINT_URL=http://127.0.0.1:$port" AWS_EC2_METADATA_DISABLED=true HOME=/ chroot "$root" "$program")
-  echo "version $("${run[@]}" --version)"
+  local run=(env -i "LD_ORIGIN_PATH=$origin" PATH=/usr/sbin:/usr/bin:/sbin:/bin "AWS_ENDPOINT_URL=http://127.0.0.1:$port" AWS_EC2_METADATA_DISABLED=true HOME=/ chroot "$root" "$program")
+  "${run[@]}" --version
   "${run[@]}" doctor --config /work/provision.yaml >"$work/doctor" || true
   cat "$work/doctor"
   grep -q '^ok      libcurl ' "$work/doctor"
@@ -49,7 +55,11 @@ END
 }
 
 step "a minimal Debian"
-debootstrap --variant=minbase bookworm "$work/debian" "$mirror" >"$work/log" 2>&1 || { tail -20 "$work/log"; exit 1; }
+if [ -n "${DEBIAN_ROOT:-}" ]; then
+  cp -a "$DEBIAN_ROOT" "$work/debian"
+else
+  debootstrap --variant=minbase bookworm "$work/debian" "$mirror" >"$work/log" 2>&1 || { tail -20 "$work/log"; exit 1; }
+fi
 
 step "the archive where there is only glibc"
 bare="$work/bare"
