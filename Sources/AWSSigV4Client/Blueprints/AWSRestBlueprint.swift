@@ -29,21 +29,21 @@ public struct AWSRestBlueprint: Blueprint {
         guard component.kind == .rest else {
             throw ProvisioningError(
                 .configuration, code: "UnsupportedComponentKind",
-                "the component \(component.component) is of kind \(component.kind.rawValue), which is not supported yet on AWS by this version",
+                "the component \(component.component) is of kind \(component.kind.rawValue), which is not declared by the blueprint of REST components",
                 hint: "Set kind: rest.")
         }
         try LambdaLimits.check(artifact)
         try LambdaLimits.check(component.variables)
-        let names = try Names(component)
-        let compute = try Self.compute(
+        let names = try ComponentResourceNames(component)
+        let compute = try LambdaDeclarations.compute(
             component, names, artifact: artifact, archivePath: archivePath,
-            partition: AWSPartition.of(region: component.region ?? region))
+            partition: AWSPartition.of(region: component.region ?? region), variables: component.variables)
         return StackDeclaration(
             resources: compute + Self.gateway(component, names), outputs: outputs(names),
             warnings: Self.warnings(component) + artifact.warnings)
     }
 
-    private func outputs(_ names: Names) -> PropertyMap {
+    private func outputs(_ names: ComponentResourceNames) -> PropertyMap {
         let endpoint = PropertyValue.reference(names.api, "apiEndpoint")
         var url = endpoint
         if let publicURLBase {
@@ -68,52 +68,7 @@ public struct AWSRestBlueprint: Blueprint {
                 "\(component.component): timeout is \(component.timeout.seconds) s, but API Gateway answers 503 after 30 s"
             )
         }
-        if component.runtime.isRetired {
-            warnings.append(
-                "\(component.component): runtime \(component.runtime) is retired; AWS may refuse to create or update the function"
-            )
-        }
-        return warnings
-    }
-
-    /// The names of a component's resources, in Pulumi's state and in the cloud.
-    struct Names {
-        let cloud: String
-        let logGroup: String
-        let role: String
-        let policy: String
-        let logs: String
-        let function: String
-        let alias: String
-        let permission: String
-        let api: String
-        let integration: String
-        let route: String
-        let stage: String
-
-        init(_ component: ComponentSpecification) throws(ProvisioningError) {
-            let base = "\(component.project)-\(component.component)"
-            cloud = "\(base)-\(component.environment)"
-            guard cloud.utf8.count <= LambdaLimits.name else {
-                throw ProvisioningError(
-                    .configuration, code: "NameTooLong",
-                    "the name \(cloud) has \(cloud.utf8.count) characters; Lambda functions and IAM roles take at most \(LambdaLimits.name)",
-                    hint:
-                        "Shorten the project, the component or the environment by \(cloud.utf8.count - LambdaLimits.name)."
-                )
-            }
-            logGroup = "/aws/lambda/\(cloud)"
-            role = "\(base)-role"
-            policy = "\(base)-policy"
-            logs = "\(base)-logs"
-            function = "\(base)-function"
-            alias = "\(base)-alias"
-            permission = "\(base)-permission"
-            api = "\(base)-api"
-            integration = "\(base)-integration"
-            route = "\(base)-route"
-            stage = "\(base)-stage"
-        }
+        return warnings + LambdaDeclarations.warnings(component)
     }
 }
 

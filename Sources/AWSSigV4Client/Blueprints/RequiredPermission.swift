@@ -20,8 +20,18 @@ extension AWSRestBlueprint {
     package static func requiredPermissions(
         of component: ComponentSpecification, region: String, account: String
     ) throws -> [RequiredPermission] {
-        let names = try Names(component)
+        let names = try ComponentResourceNames(component)
         let partition = AWSPartition.of(region: region).name
+        let isWebSocket = component.kind == .websocket
+        let inlinePolicies = isWebSocket ? ["PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy"] : []
+        let table = RequiredPermission(
+            resource: "arn:\(partition):dynamodb:\(region):\(account):table/\(names.connectionTable)",
+            actions: prefixed(
+                "dynamodb",
+                [
+                    "CreateTable", "DescribeTable", "DeleteTable", "UpdateTimeToLive", "DescribeTimeToLive",
+                    "TagResource", "UntagResource", "ListTagsOfResource",
+                ]))
         return [
             RequiredPermission(
                 resource: "arn:\(partition):iam::\(account):role/\(names.cloud)",
@@ -31,7 +41,7 @@ extension AWSRestBlueprint {
                         "CreateRole", "GetRole", "DeleteRole", "UpdateRole", "UpdateAssumeRolePolicy", "TagRole",
                         "UntagRole",
                         "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies", "PassRole",
-                    ])),
+                    ] + inlinePolicies)),
             RequiredPermission(
                 resource: "arn:\(partition):lambda:\(region):\(account):function:\(names.cloud)",
                 actions: prefixed(
@@ -57,7 +67,7 @@ extension AWSRestBlueprint {
             RequiredPermission(
                 resource: "arn:\(partition):apigateway:\(region)::/apis/*",
                 actions: prefixed("apigateway", ["GET", "POST", "PATCH", "DELETE"])),
-        ]
+        ] + (isWebSocket ? [table] : [])
     }
 
     /// The services that a deployment and `doctor` speak to.

@@ -2,17 +2,18 @@ internal import HTTPTransport
 internal import OrderedJSON
 
 extension AWSClient {
-    /// Calls an operation of the JSON 1.1 protocol: its name is in `X-Amz-Target` (CloudWatch Logs).
+    /// Calls an operation of the JSON 1.1 or 1.0 protocol: its name is in `X-Amz-Target` (CloudWatch Logs, DynamoDB).
     ///
     /// - Throws: ``AWSServiceError``, ``AWSAnswerError``, what the transport throws.
     func json(
-        _ service: AWSService, target: String, operation: String, _ body: JSONBody, isIdempotent: Bool
+        _ service: AWSService, target: String, version: String = "1.1", operation: String, _ body: JSONBody,
+        isIdempotent: Bool
     ) async throws -> JSONValue {
         let response = try await send(
             AWSCall(
                 service: service, operation: operation,
                 headers: [
-                    HTTPHeader("Content-Type", "application/x-amz-json-1.1"),
+                    HTTPHeader("Content-Type", "application/x-amz-json-\(version)"),
                     HTTPHeader("X-Amz-Target", "\(target).\(operation)"),
                 ],
                 body: body.bytes, isIdempotent: isIdempotent))

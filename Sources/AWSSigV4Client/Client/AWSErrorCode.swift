@@ -19,6 +19,7 @@ package struct AWSErrorCode: Sendable, Hashable, ExpressibleByStringLiteral, Cus
     package static let entityAlreadyExists: AWSErrorCode = "EntityAlreadyExists"
     package static let resourceAlreadyExists: AWSErrorCode = "ResourceAlreadyExistsException"
     package static let resourceConflict: AWSErrorCode = "ResourceConflictException"
+    package static let resourceInUse: AWSErrorCode = "ResourceInUseException"
     package static let conflict: AWSErrorCode = "ConflictException"
     package static let deleteConflict: AWSErrorCode = "DeleteConflict"
     package static let concurrentModification: AWSErrorCode = "ConcurrentModification"
@@ -67,7 +68,8 @@ package struct AWSErrorCode: Sendable, Hashable, ExpressibleByStringLiteral, Cus
     static let absent: Set<AWSErrorCode> = [.noSuchEntity, .resourceNotFound, .notFound]
     static let present: Set<AWSErrorCode> = [.entityAlreadyExists, .resourceAlreadyExists]
     static let invalid: Set<AWSErrorCode> = [
-        .resourceConflict, .conflict, .deleteConflict, .concurrentModification, .operationAborted, .preconditionFailed,
+        .resourceConflict, .resourceInUse, .conflict, .deleteConflict, .concurrentModification, .operationAborted,
+        .preconditionFailed,
         .invalidParameterValue, .invalidParameter, .invalidInput, .badRequest, .malformedPolicyDocument,
         .validationError, .validation, .requestTooLarge, .limitExceeded, .limitExceededException,
         .codeStorageExceeded, .policyLengthExceeded,

@@ -32,7 +32,8 @@ package struct AWSServiceError: Error, Sendable, Equatable {
     package var isAlreadyExists: Bool { AWSErrorCode.present.contains(code) }
     /// The resource is busy or in another state than the operation needs.
     package var isConflict: Bool {
-        [.resourceConflict, .conflict, .deleteConflict, .concurrentModification, .operationAborted].contains(code)
+        [.resourceConflict, .resourceInUse, .conflict, .deleteConflict, .concurrentModification, .operationAborted]
+            .contains(code)
     }
     /// The revision named in the request is no longer the current one.
     package var isPreconditionFailed: Bool { code == .preconditionFailed || statusCode == 412 }

@@ -29,4 +29,8 @@ package struct AWSService: Sendable, Hashable, CustomStringConvertible {
         "CloudWatch Logs", environmentName: "CLOUDWATCH_LOGS", endpointPrefix: "logs")
     package static let apiGatewayV2 = AWSService(
         "API Gateway", environmentName: "APIGATEWAYV2", endpointPrefix: "apigateway")
+    /// Messages to WebSocket connections; called by functions, not by us.
+    package static let apiGatewayManagement = AWSService(
+        "API Gateway connections", environmentName: "APIGATEWAYMANAGEMENTAPI", endpointPrefix: "execute-api")
+    package static let dynamoDB = AWSService("DynamoDB", environmentName: "DYNAMODB", endpointPrefix: "dynamodb")
 }

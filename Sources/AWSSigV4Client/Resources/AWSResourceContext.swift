@@ -6,6 +6,7 @@ struct AWSResourceContext: Sendable {
     let lambda: LambdaClient
     let logs: CloudWatchLogsClient
     let gateway: APIGatewayClient
+    let dynamoDB: DynamoDBClient
     let account: AWSAccount
     let directory: GatewayDirectory
     /// What was made in this run: nothing can be in it yet that we do not know of.

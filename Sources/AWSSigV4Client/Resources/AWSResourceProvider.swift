@@ -1,8 +1,8 @@
 internal import HTTPTransport
 public import ProvisioningDomain
 
-/// Manages the AWS resources of a REST component: IAM role and policy attachment, log group, Lambda function, alias and
-/// permission, API Gateway HTTP API, integration, route and stage.
+/// Manages the AWS resources of REST and WebSocket components: IAM role, policy attachment and inline policy, log group,
+/// Lambda function, alias and permission, API Gateway API, integration, route, deployment and stage, DynamoDB table.
 ///
 /// Ids, inputs and outputs are those of pulumi-aws 7.51.1, so that Pulumi can take turns with us.
 public struct AWSResourceProvider: ResourceProvider {
@@ -19,7 +19,8 @@ public struct AWSResourceProvider: ResourceProvider {
             RoleHandler(cloud: context), RolePolicyAttachmentHandler(cloud: context), LogGroupHandler(cloud: context),
             FunctionHandler(cloud: context), AliasHandler(cloud: context), PermissionHandler(cloud: context),
             APIHandler(cloud: context), IntegrationHandler(cloud: context), RouteHandler(cloud: context),
-            StageHandler(cloud: context),
+            StageHandler(cloud: context), RolePolicyHandler(cloud: context), DeploymentHandler(cloud: context),
+            TableHandler(cloud: context),
         ]
         handlers = Dictionary(uniqueKeysWithValues: all.map { ($0.schema.type, $0) })
     }
@@ -42,7 +43,8 @@ public struct AWSResourceProvider: ResourceProvider {
         self.init(
             AWSResourceContext(
                 iam: IAMClient(client), lambda: LambdaClient(client), logs: CloudWatchLogsClient(client),
-                gateway: APIGatewayClient(client), account: account, directory: directory ?? GatewayDirectory(client),
+                gateway: APIGatewayClient(client), dynamoDB: DynamoDBClient(client), account: account,
+                directory: directory ?? GatewayDirectory(client),
                 made: made,
                 region: client.region,
                 partition: client.partition, projectDirectory: projectDirectory,

@@ -44,7 +44,7 @@ actor AWSSessionFactory {
         let provider = AWSResourceProvider(
             client: shared.client, account: shared.account, directory: shared.directory,
             projectDirectory: projectDirectory, ownershipTags: specification.ownershipTags, clock: ContinuousClock())
-        let blueprint = AWSRestBlueprint(region: region, publicURLBase: try publicURLBase(shared.endpoints, region))
+        let blueprint = try blueprint(of: specification.kind, shared.endpoints, region)
         return CloudSession(
             provider: provider, blueprint: blueprint,
             declaration: ProviderDeclaration(
@@ -71,6 +71,32 @@ actor AWSSessionFactory {
             credentials: credentials, endpoints: endpoints)
         shared[region] = made
         return made
+    }
+
+    private func blueprint(
+        of kind: ComponentKind, _ endpoints: EndpointResolver, _ region: String
+    ) throws -> any Blueprint {
+        let base = try publicURLBase(endpoints, region)
+        switch kind {
+        case .rest: return AWSRestBlueprint(region: region, publicURLBase: base)
+        case .websocket:
+            return AWSWebSocketBlueprint(
+                region: region, publicURLBase: base, endpoints: try functionEndpoints(endpoints, region))
+        }
+    }
+
+    /// What tells a function to call the services of an emulator that this program calls, too; empty on AWS itself.
+    private func functionEndpoints(_ endpoints: EndpointResolver, _ region: String) throws -> [String: String] {
+        var variables: [String: String] = [:]
+        for service in [AWSService.dynamoDB, .lambda, .apiGatewayManagement] {
+            // The gateway of an emulator serves the connections, too.
+            let asked =
+                service == .apiGatewayManagement && !endpoints.isOverridden(service) ? .apiGatewayV2 : service
+            guard endpoints.isOverridden(asked) else { continue }
+            variables["AWS_ENDPOINT_URL_\(service.environmentName)"] =
+                try endpoints.endpoint(of: asked, region: region).url
+        }
+        return variables
     }
 
     /// Where an emulator serves APIs; nil on AWS itself.

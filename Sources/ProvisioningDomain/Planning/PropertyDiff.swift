@@ -36,10 +36,20 @@ public enum PropertyDiff {
             case (.archive(let left), .archive(let right)):
                 if left.hash == right.hash { return }
             default:
-                if !right.containsUnknown, left == right { return }
+                if !right.containsUnknown, withoutInternalNames(left) == withoutInternalNames(right) { return }
             }
         }
         changes.append(PropertyChange(path: path, old: old, new: new))
+    }
+
+    /// A list whose maps have no names of Pulumi's own.
+    private static func withoutInternalNames(_ value: PropertyValue) -> PropertyValue {
+        switch value {
+        case .array(let values): .array(values.map(withoutInternalNames))
+        case .object(let map):
+            .object(map.filter { !$0.key.hasPrefix("__") }.mapValues(withoutInternalNames))
+        default: value
+        }
     }
 
     /// The parts of a map; those of a secret map are secret.

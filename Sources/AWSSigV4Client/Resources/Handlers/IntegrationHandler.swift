@@ -66,7 +66,8 @@ struct IntegrationHandler: ResourceHandler {
             type: try inputs.requiredText("integrationType"), uri: inputs.text("integrationUri"),
             method: inputs.text("integrationMethod"), payloadFormatVersion: inputs.text("payloadFormatVersion"),
             timeoutMilliseconds: inputs.integer("timeoutMilliseconds"), description: inputs.text("description"),
-            connectionType: inputs.text("connectionType"), credentialsARN: inputs.text("credentialsArn"))
+            connectionType: inputs.text("connectionType"), credentialsARN: inputs.text("credentialsArn"),
+            passthroughBehavior: inputs.text("passthroughBehavior"))
     }
 
     private func actualInputs(_ integration: GatewayIntegration, previous: PropertyMap) -> PropertyMap {
@@ -80,6 +81,7 @@ struct IntegrationHandler: ResourceHandler {
                 "integrationMethod": .text(settings.method),
                 "integrationType": .text(settings.type),
                 "integrationUri": .text(settings.uri),
+                "passthroughBehavior": .text(settings.passthroughBehavior ?? previous.text("passthroughBehavior")),
                 "payloadFormatVersion": .string(settings.payloadFormatVersion ?? "1.0"),
                 "region": .string(cloud.region),
                 "timeoutMilliseconds": .integer(settings.timeoutMilliseconds ?? 30000),
@@ -104,7 +106,7 @@ struct IntegrationHandler: ResourceHandler {
                 "integrationSubtype": "",
                 "integrationType": value("integrationType", settings.type),
                 "integrationUri": value("integrationUri", settings.uri),
-                "passthroughBehavior": .text(settings.passthroughBehavior),
+                "passthroughBehavior": value("passthroughBehavior", settings.passthroughBehavior),
                 "payloadFormatVersion": value("payloadFormatVersion", settings.payloadFormatVersion),
                 "region": .string(inputs.text("region") ?? cloud.region),
                 "requestParameters": .texts(settings.requestParameters ?? [:]),

@@ -14,8 +14,9 @@ struct StageHandler: ResourceHandler {
         do {
             let stage = try await cloud.gateway.createStage(
                 api: try inputs.requiredText("apiId"), name: name, try settings(inputs), tags: try inputs.tags())
-            progress = outcome(stage, inputs, account: "")
-            return outcome(stage, inputs, account: try await cloud.account.id())
+            progress = outcome(stage, inputs, scheme: "https", account: "")
+            return outcome(
+                stage, inputs, scheme: try await scheme(of: stage, inputs), account: try await cloud.account.id())
         } catch let error as AWSServiceError where error.code == .conflict && progress == nil {
             return try await adopt(inputs, after: error, progress: &progress)
         }
@@ -27,7 +28,7 @@ struct StageHandler: ResourceHandler {
             let actual: PropertyMap = [
                 "apiId": state.inputs["apiId"] ?? "",
                 "autoDeploy": .bool(stage.settings.autoDeploy ?? false),
-                "deploymentId": .text(stage.settings.deploymentID),
+                "deploymentId": .text(stage.settings.deploymentID ?? state.inputs.text("deploymentId")),
                 "description": .text(stage.settings.description),
                 "name": .string(stage.name),
                 "region": .string(cloud.region),
@@ -35,7 +36,9 @@ struct StageHandler: ResourceHandler {
                 "tags": .texts(stage.tags.withoutSystemTags),
             ]
             return outcome(
-                stage, schema.inputs(actual: actual, previous: state.inputs), account: try await cloud.account.id())
+                stage, schema.inputs(actual: actual, previous: state.inputs),
+                scheme: try await scheme(of: stage, state.inputs, known: state.outputs),
+                account: try await cloud.account.id())
         } catch let error as AWSServiceError where error.isNotFound {
             return nil
         }
@@ -60,7 +63,11 @@ struct StageHandler: ResourceHandler {
             }
             let stage = try await cloud.gateway.updateStage(api: api, name: old.id, settings)
             for property in touched where property != "tags" { done.inputs[property] = inputs[property] }
-            done.outputs = outcome(stage, done.inputs, account: try await account(old)).outputs
+            done.outputs =
+                outcome(
+                    stage, done.inputs, scheme: try await scheme(of: stage, inputs, known: old.outputs),
+                    account: try await account(old)
+                ).outputs
             progress = done
         }
         if touched.contains("tags") { try await cloud.updateGatewayTags(arn(api, old.id), old.inputs, inputs) }
@@ -85,6 +92,17 @@ struct StageHandler: ResourceHandler {
         try (state.inputs["apiId"] == nil ? state.outputs : state.inputs).requiredText("apiId")
     }
 
+    /// The scheme of the stage's URL: `wss` in a WebSocket API, which has no stage `$default`, else `https`.
+    private func scheme(
+        of stage: GatewayStage, _ inputs: PropertyMap, known outputs: PropertyMap = [:]
+    ) async throws -> String {
+        if stage.name == "$default" { return "https" }
+        if outputs.text("invokeUrl")?.hasPrefix("wss:") == true { return "wss" }
+        let api = try await cloud.gateway.getAPI(
+            try Self.api(ResourceOutcome(id: "", inputs: inputs, outputs: outputs)))
+        return api.protocolType == "WEBSOCKET" ? "wss" : "https"
+    }
+
     private func account(_ state: ResourceOutcome) async throws -> String {
         if let known = state.outputs.text("executionArn").flatMap(AWSAccount.account(of:)) { return known }
         return try await cloud.account.id()
@@ -106,9 +124,11 @@ struct StageHandler: ResourceHandler {
         "arn:\(cloud.partition.name):apigateway:\(cloud.region)::/apis/\(api)/stages/\(name)"
     }
 
-    private func outcome(_ stage: GatewayStage, _ inputs: PropertyMap, account: String) -> ResourceOutcome {
+    private func outcome(
+        _ stage: GatewayStage, _ inputs: PropertyMap, scheme: String, account: String
+    ) -> ResourceOutcome {
         let api = inputs.text("apiId") ?? ""
-        let host = "https://\(api).execute-api.\(cloud.region).\(cloud.partition.dnsSuffix)/"
+        let host = "\(scheme)://\(api).execute-api.\(cloud.region).\(cloud.partition.dnsSuffix)/"
         let route = stage.settings.defaultRoute
         let outputs: PropertyMap = [
             "apiId": .string(api),
@@ -122,7 +142,7 @@ struct StageHandler: ResourceHandler {
                 "throttlingBurstLimit": .integer(route?.throttlingBurstLimit ?? 0),
                 "throttlingRateLimit": .number(route?.throttlingRateLimit ?? 0),
             ],
-            "deploymentId": .text(stage.settings.deploymentID),
+            "deploymentId": .text(stage.settings.deploymentID ?? inputs.text("deploymentId")),
             "description": .text(stage.settings.description ?? inputs.text("description")),
             "executionArn": .string(
                 "arn:\(cloud.partition.name):execute-api:\(cloud.region):\(account):\(api)/\(stage.name)"),

@@ -27,8 +27,8 @@ extension ResourceSchema {
     static let integration = ResourceSchema(
         .integration, identity: [],
         unsupported: [
-            "connectionId", "contentHandlingStrategy", "integrationSubtype", "passthroughBehavior",
-            "requestParameters", "requestTemplates", "responseParameters", "templateSelectionExpression", "tlsConfig",
+            "connectionId", "contentHandlingStrategy", "integrationSubtype", "requestParameters",
+            "requestTemplates", "responseParameters", "templateSelectionExpression", "tlsConfig",
         ],
         properties: [
             "apiId": .string.required.replacing,
@@ -38,6 +38,7 @@ extension ResourceSchema {
             "integrationMethod": .string,
             "integrationType": .string.required.replacing,
             "integrationUri": .string,
+            "passthroughBehavior": .string.computed,
             "payloadFormatVersion": .string.defaulting(to: "1.0"),
             "timeoutMilliseconds": .integer.computed,
         ])
@@ -56,6 +57,14 @@ extension ResourceSchema {
             "operationName": .string,
             "routeKey": .string.required,
             "target": .string,
+        ])
+
+    static let deployment = ResourceSchema(
+        .deployment, identity: [],
+        properties: [
+            "apiId": .string.required.replacing,
+            "description": .string,
+            "triggers": PropertySchema(kind: .map(.string), forcesReplacement: true, isSticky: true),
         ])
 
     static let stage = ResourceSchema(

@@ -22,6 +22,14 @@ extension ResourceSchema {
         .rolePolicyAttachment, identity: ["role", "policyArn"], isRegional: false,
         properties: ["policyArn": .string.required.replacing, "role": .string.required.replacing])
 
+    static let rolePolicy = ResourceSchema(
+        .rolePolicy, identity: ["role", "name"], isRegional: false, unsupported: ["namePrefix"],
+        properties: [
+            "name": .string.required.replacing,
+            "policy": .string.required.json,
+            "role": .string.required.replacing,
+        ])
+
     static let logGroup = ResourceSchema(
         .logGroup, identity: ["name"], unsupported: ["deletionProtectionEnabled", "namePrefix"],
         properties: [

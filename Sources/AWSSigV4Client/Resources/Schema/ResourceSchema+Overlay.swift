@@ -49,6 +49,9 @@ extension PropertyValue {
     func keepingSecrets(of other: PropertyValue) -> PropertyValue {
         if case .secret(let inner) = other { return .secret(keepingSecrets(of: inner)) }
         if case .array(let values) = self, case .array(let model) = other, values.isSameSet(as: model) { return other }
+        if case .array(let values) = self, case .array(let model) = other, values.count == model.count {
+            return .array(zip(values, model).map { $0.keepingSecrets(of: $1) })
+        }
         guard case .object(let map) = self, case .object(let model) = other else { return self }
         var result = map
         for (name, value) in map {

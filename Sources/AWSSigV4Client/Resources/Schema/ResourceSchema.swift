@@ -35,5 +35,6 @@ extension ResourceSchema {
     static let all: [ResourceType: ResourceSchema] = Dictionary(
         uniqueKeysWithValues: [
             role, rolePolicyAttachment, logGroup, function, alias, permission, api, integration, route, stage,
+            rolePolicy, deployment, table,
         ].map { ($0.type, $0) })
 }

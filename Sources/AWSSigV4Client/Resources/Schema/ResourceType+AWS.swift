@@ -4,6 +4,7 @@ internal import ProvisioningDomain
 extension ResourceType {
     static let role: ResourceType = "aws:iam/role:Role"
     static let rolePolicyAttachment: ResourceType = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+    static let rolePolicy: ResourceType = "aws:iam/rolePolicy:RolePolicy"
     static let logGroup: ResourceType = "aws:cloudwatch/logGroup:LogGroup"
     static let function: ResourceType = "aws:lambda/function:Function"
     static let alias: ResourceType = "aws:lambda/alias:Alias"
@@ -11,5 +12,7 @@ extension ResourceType {
     static let api: ResourceType = "aws:apigatewayv2/api:Api"
     static let integration: ResourceType = "aws:apigatewayv2/integration:Integration"
     static let route: ResourceType = "aws:apigatewayv2/route:Route"
+    static let deployment: ResourceType = "aws:apigatewayv2/deployment:Deployment"
+    static let table: ResourceType = "aws:dynamodb/table:Table"
     static let stage: ResourceType = "aws:apigatewayv2/stage:Stage"
 }
