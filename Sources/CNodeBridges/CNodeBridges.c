@@ -9,6 +9,10 @@ static const unsigned char aws_rest_module[] = {
 #embed "../Packager/Bridges/aws-rest.mjs"
 };
 
+static const unsigned char aws_websocket[] = {
+#embed "../Packager/Bridges/aws-websocket.cjs"
+};
+
 const unsigned char *semantest_bridge_aws_rest(size_t *length) {
     *length = sizeof aws_rest;
     return aws_rest;
@@ -17,4 +21,9 @@ const unsigned char *semantest_bridge_aws_rest(size_t *length) {
 const unsigned char *semantest_bridge_aws_rest_module(size_t *length) {
     *length = sizeof aws_rest_module;
     return aws_rest_module;
+}
+
+const unsigned char *semantest_bridge_aws_websocket(size_t *length) {
+    *length = sizeof aws_websocket;
+    return aws_websocket;
 }

@@ -27,7 +27,8 @@ public struct NodePackager: Sendable {
         let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
         var walker = SourceTreeWalker(root: root, rules: rules, destination: destination)
         let tree = try walker.walk()
-        let plan = try Self.plan(tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry)
+        let plan = try Self.plan(
+            tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry, kind: request.kind)
         return try Self.write(tree, plan, into: destination)
     }
 
@@ -39,7 +40,7 @@ public struct NodePackager: Sendable {
     }
 
     private static func plan(
-        _ tree: SourceTree, root: String, sourceDirectory: String, entry: String?
+        _ tree: SourceTree, root: String, sourceDirectory: String, entry: String?, kind: ComponentKind
     ) throws -> Plan {
         let contents = SourceTreeContents(tree)
         let entry = try EntryPoint.resolve(
@@ -51,11 +52,7 @@ public struct NodePackager: Sendable {
                 "\(Path.join(root, name)) has the name of a file that is added to the package",
                 hint: "Rename it, or leave it out with \(IgnoreRules.fileName).")
         }
-        let configuration = BridgeFiles.configuration(entry: entry, directory: sourceDirectory, kind: "rest")
-        let bridge = [
-            (BridgeFiles.script, BridgeFiles.awsRest()), (BridgeFiles.configuration, configuration),
-            (BridgeFiles.module, BridgeFiles.awsRestModule()),
-        ]
+        let bridge = BridgeFiles.all(kind, entry: entry, directory: sourceDirectory)
         if let violation = LambdaLimits.violation(zipped: nil, files: tree.files.map { ($0.path, $0.size) }) {
             throw violation
         }
@@ -127,17 +124,18 @@ public struct NodePackager: Sendable {
 extension NodePackager: ArtifactPackager {
     /// Writes the package of a component as `<sha256>.zip` into `directory`.
     ///
-    /// - Throws: as ``package(_:)``, and for a kind or a provider that there is no bridge for.
+    /// - Throws: as ``package(_:)``, and for a provider that there is no bridge for.
     public func package(_ component: ComponentSpecification, into directory: String) async throws -> Artifact {
-        guard component.kind == .rest, component.provider == .aws else {
+        guard component.provider == .aws else {
             throw ProvisioningError(
                 .configuration, code: "NoBridge",
                 "there is no bridge for a \(component.kind.rawValue) component on \(component.provider.rawValue): \(component.component)",
-                hint: "Components of kind rest on aws can be packaged.")
+                hint: "Components on aws can be packaged.")
         }
         let packaged = try package(
             PackageRequest(
-                source: component.source, root: component.root, entry: component.entry, destination: directory))
+                source: component.source, root: component.root, entry: component.entry, kind: component.kind,
+                destination: directory))
         return Artifact(
             path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
             unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)

@@ -1,3 +1,5 @@
+public import ProvisioningDomain
+
 /// What to package.
 public struct PackageRequest: Sendable, Hashable {
     /// The server's directory.
@@ -6,14 +8,19 @@ public struct PackageRequest: Sendable, Hashable {
     public var root: String
     /// The file that starts the server, relative to the source; nil takes `main` of package.json, else `index.js`, `server.js` or `app.js`.
     public var entry: String?
+    /// What the server serves, which decides on the bridge.
+    public var kind: ComponentKind
     /// The directory that receives `<sha256>.zip`; it is made if need be, and packages in it are never part of the next.
     public var destination: String
 
-    /// Describes a package of one Node.js REST server for AWS Lambda.
-    public init(source: String, root: String? = nil, entry: String? = nil, destination: String) {
+    /// Describes a package of one Node.js server for AWS Lambda.
+    public init(
+        source: String, root: String? = nil, entry: String? = nil, kind: ComponentKind = .rest, destination: String
+    ) {
         self.source = source
         self.root = root ?? source
         self.entry = entry
+        self.kind = kind
         self.destination = destination
     }
 }

@@ -8,7 +8,7 @@ public struct PackagedArtifact: Sendable, Hashable {
     public var size: UInt64
     /// Bytes of all entries unpacked.
     public var unpackedSize: UInt64
-    /// How many entries the zip has, the bridge's three among them.
+    /// How many entries the zip has, the bridge's among them.
     public var entryCount: Int
     /// The entry's path in the package.
     public var entry: String

@@ -17,6 +17,10 @@ def everything(emulator):
         found.add(f"role {role['RoleName']}")
         for policy in pages(iam, "list_attached_role_policies", "AttachedPolicies", RoleName=role["RoleName"]):
             found.add(f"attachment {role['RoleName']} {policy['PolicyArn']}")
+        for policy in pages(iam, "list_role_policies", "PolicyNames", RoleName=role["RoleName"]):
+            found.add(f"inline policy {role['RoleName']} {policy}")
+    for table in pages(emulator.client("dynamodb"), "list_tables", "TableNames"):
+        found.add(f"table {table}")
     functions = emulator.client("lambda")
     for function in pages(functions, "list_functions", "Functions"):
         name = function["FunctionName"]

@@ -32,8 +32,40 @@ require('http').createServer((request, response) => response.end('version one'))
 """
 
 
+# Greets, echoes, answers late, speaks to everybody, closes, refuses and tells who left.
+WEBSOCKET_SERVER = """
+const http = require('http')
+const { WebSocket, WebSocketServer } = require('ws')
+const server = http.createServer()
+const name = (request) => new URL(request.url, 'ws://localhost').searchParams.get('name')
+const sockets = new WebSocketServer({ server, verifyClient: ({ req }) => name(req) !== 'stranger' })
+const everybody = (text) => {
+  for (const client of sockets.clients) if (client.readyState === WebSocket.OPEN) client.send(text)
+}
+sockets.on('connection', (socket, request) => {
+  const who = name(request)
+  socket.send(`version one welcomes ${who}`)
+  socket.on('message', (data) => {
+    const text = String(data)
+    const [verb] = text.split(' ')
+    if (verb === 'echo') socket.send(text)
+    if (verb === 'later') setTimeout(() => socket.send(text), 300)
+    if (verb === 'all') everybody(`${who}: ${text}`)
+    if (verb === 'greeting') socket.send(String(process.env.GREETING))
+    if (verb === 'close') socket.close(4001, 'as asked')
+  })
+  socket.on('close', () => everybody(`${who} left`))
+})
+server.listen(process.env.PORT || 3000)
+"""
+
+
 def has_express():
     return (DEBIAN[0] / "express").exists()
+
+
+def has_ws():
+    return any((folder / "ws").exists() for folder in DEBIAN)
 
 
 def copy_closure(names, destination):
@@ -57,9 +89,9 @@ def copy_closure(names, destination):
 class Project:
     """A directory with a server and its provision.yaml."""
 
-    def __init__(self, directory, name, server=PLAIN_SERVER, with_express=False, secrets=False):
+    def __init__(self, directory, name, server=PLAIN_SERVER, with_express=False, secrets=False, kind="rest"):
         self.directory = pathlib.Path(directory)
-        self.name, self.secrets = name, secrets
+        self.name, self.secrets, self.kind = name, secrets, kind
         source = self.directory / "server"
         source.mkdir(parents=True)
         self.server = source / "server.js"
@@ -68,6 +100,9 @@ class Project:
         if with_express:
             manifest["dependencies"] = {"express": "*"}
             copy_closure(["express"], source / "node_modules")
+        if kind == "websocket":
+            manifest["dependencies"] = {"ws": "*"}
+            copy_closure(["ws"], source / "node_modules")
         (source / "package.json").write_text(json.dumps(manifest))
         self.configure()
 
@@ -87,7 +122,7 @@ class Project:
         """Writes provision.yaml; `extra` is one more line of the component."""
         token = ['      API_TOKEN: "${secrets.api_token}"'] if self.secrets else []
         lines = [
-            f"project: {self.name}", "tags: { Team: platform }", "components:", "  rest-api:", "    kind: rest",
+            f"project: {self.name}", "tags: { Team: platform }", "components:", "  rest-api:", f"    kind: {self.kind}",
             "    source: ./server", "    entry: server.js", f"    memory: {memory}", "    timeout: 20",
             "    environment:", "      GREETING: hello", *token, *([f"    {extra}"] if extra else []), "environments:",
             "  development: { provider: aws, region: us-east-1 }", ""]

@@ -18,11 +18,11 @@ extension ConfigurationFile {
         let place = try self.environment(environment)
         let settings = self.settings(of: found, in: place)
         let cloud = try self.provider(of: found, in: place, expected: provider)
-        guard let kind = settings.kind, kind == .rest else {
+        guard let kind = settings.kind, kind == .rest || cloud == .aws else {
             throw ProvisioningError(
                 .configuration, code: "UnsupportedKind",
-                "\(path): component `\(found.name)` is of kind websocket, which is not supported by this version of "
-                    + "semantest-provision")
+                "\(path): component `\(found.name)` is of kind websocket, which this version of semantest-provision "
+                    + "supports on aws only", hint: "Set provider: aws for it.")
         }
         let source = absolutePath(settings.source ?? ".")
         return ComponentSpecification(
