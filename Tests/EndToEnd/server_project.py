@@ -32,7 +32,7 @@ require('http').createServer((request, response) => response.end('version one'))
 """
 
 
-# Greets, echoes, answers late, speaks to everybody, closes, refuses and tells who left.
+# Greets, echoes, answers late, speaks to everybody, closes, refuses a stranger and tells that the leaver left.
 WEBSOCKET_SERVER = """
 const http = require('http')
 const { WebSocket, WebSocketServer } = require('ws')
@@ -54,7 +54,7 @@ sockets.on('connection', (socket, request) => {
     if (verb === 'greeting') socket.send(String(process.env.GREETING))
     if (verb === 'close') socket.close(4001, 'as asked')
   })
-  socket.on('close', () => everybody(`${who} left`))
+  if (who === 'leaver') socket.on('close', () => everybody(`${who} left`))
 })
 server.listen(process.env.PORT || 3000)
 """

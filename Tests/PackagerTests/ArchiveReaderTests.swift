@@ -145,6 +145,7 @@ private let checkWithPython = """
         let sources = Path.directory(of: Path.directory(of: Path.directory(of: #filePath)))
         let bridges = "\(sources)/Sources/Packager/Bridges"
         #expect(try BridgeFiles.awsRest() == FileSystem.contents(of: "\(bridges)/aws-rest.cjs"))
+        #expect(try BridgeFiles.awsWebSocket() == FileSystem.contents(of: "\(bridges)/aws-websocket.cjs"))
         #expect(try BridgeFiles.awsRestModule() == FileSystem.contents(of: "\(bridges)/aws-rest.mjs"))
     }
 

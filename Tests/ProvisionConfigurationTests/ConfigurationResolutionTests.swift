@@ -100,11 +100,6 @@ import Testing
             "azure is not supported by this version of semantest-provision; provision.yaml puts component `rest-api` of "
                 + "environment `pr-17` there"
         ),
-        (
-            "socket", "dev", nil, "UnsupportedKind",
-            "provision.yaml: component `socket` is of kind websocket, which is not supported by this version of "
-                + "semantest-provision"
-        ),
     ])
     func refuses(component: String, environment: String, provider: CloudProvider?, code: String, message: String) {
         let error = #expect(throws: ProvisioningError.self) {
@@ -113,6 +108,11 @@ import Testing
         #expect(error?.category == .configuration)
         #expect(error?.code == code)
         #expect(error?.description == message)
+    }
+
+    @Test func takesBothKinds() throws {
+        #expect(try resolve("socket", "dev").kind == .websocket)
+        #expect(try resolve("rest-api", "dev").kind == .rest)
     }
 
     @Test func namesTheCommandForAMissingSecret() {

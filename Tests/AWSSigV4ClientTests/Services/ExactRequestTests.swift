@@ -128,6 +128,36 @@ import Testing
         #expect(request.url == "https://apigateway.us-east-1.amazonaws.com/v2/apis/a1/stages/%24default")
     }
 
+    @Test func createTable() async throws {
+        let request = try await request {
+            _ = try await DynamoDBClient($0).createTable(
+                CreateTableRequest(
+                    name: "t", hashKey: DynamoDBAttribute(name: "connectionId", type: "S"), tags: ["b": "2", "a": "1"]))
+        }
+        #expect(request.url == "https://dynamodb.us-east-1.amazonaws.com/")
+        #expect(request.headers.first("X-Amz-Target") == "DynamoDB_20120810.CreateTable")
+        #expect(request.headers.first("Content-Type") == "application/x-amz-json-1.0")
+        #expect(
+            request.text == #"{"TableName":"t","AttributeDefinitions":[{"AttributeName":"connectionId","#
+                + #""AttributeType":"S"}],"KeySchema":[{"AttributeName":"connectionId","KeyType":"HASH"}],"#
+                + #""BillingMode":"PAY_PER_REQUEST","Tags":[{"Key":"a","Value":"1"},{"Key":"b","Value":"2"}]}"#)
+    }
+
+    @Test func updateTimeToLive() async throws {
+        let request = try await request {
+            try await DynamoDBClient($0).updateTimeToLive("t", TimeToLive(attributeName: "ttl", isEnabled: true))
+        }
+        #expect(
+            request.text == #"{"TableName":"t","TimeToLiveSpecification":{"Enabled":true,"AttributeName":"ttl"}}"#)
+    }
+
+    @Test func createDeployment() async throws {
+        let request = try await request { _ = try await APIGatewayClient($0).createDeployment(api: "a1") }
+        #expect(request.method == "POST")
+        #expect(request.url == "https://apigateway.us-east-1.amazonaws.com/v2/apis/a1/deployments")
+        #expect(request.text == "{}")
+    }
+
     @Test func invoke() async throws {
         let request = try await request {
             _ = try await LambdaClient($0).invoke("f", payload: [123, 125], qualifier: "live", logTail: true)

@@ -53,5 +53,13 @@ import Testing
         let actions = required.flatMap(\.actions)
         #expect(Set(actions).count == actions.count)
         #expect(actions.contains("lambda:UpdateFunctionCode") && actions.contains("iam:PassRole"))
+        #expect(!actions.contains { $0.hasPrefix("dynamodb:") })
+        var socket = component
+        socket.kind = .websocket
+        let more = try AWSRestBlueprint.requiredPermissions(of: socket, region: region, account: "123456789012")
+        #expect(more.flatMap(\.actions).contains("iam:PutRolePolicy"))
+        #expect(
+            more.last?.resource
+                == "arn:\(partition):dynamodb:\(region):123456789012:table/shop-api-production-connections")
     }
 }
