@@ -6,6 +6,8 @@ package import HTTPTransport
 package enum AWSRetryClass: Sendable, Equatable {
     /// Sent too often: wait longer; counts against the rate.
     case throttling
+    /// Another change of what the resource belongs to is under way, so nothing was done: the same request succeeds soon.
+    case busy
     /// The service's own trouble, likely to pass.
     case transient
     /// The signature's date was too far from AWS's clock: sign with the corrected time.
@@ -26,7 +28,8 @@ package enum AWSRetryClass: Sendable, Equatable {
         let parts = AWSErrorParts(response)
         let wait = response.retryAfter ?? parts.retryAfter.map { Duration.seconds($0) }
         return switch of(response, parts) {
-        case .throttling: .throttled(retryAfter: wait)
+        // Waits as long as throttling does, though the pace of requests is not to blame.
+        case .throttling, .busy: .throttled(retryAfter: wait)
         case .clockSkew: .transient(retryAfter: nil)
         case .transient: response.status == 503 ? .transient(retryAfter: wait) : .uncertain(retryAfter: wait)
         case .permanent: .final
@@ -37,6 +40,9 @@ package enum AWSRetryClass: Sendable, Equatable {
         guard response.status >= 400 else { return .permanent }
         let code = AWSErrorCode(parts.code ?? "")
         if AWSErrorCode.throttled.contains(code) || response.status == 429 { return .throttling }
+        // API Gateway, also while it deploys a stage: "Unable to complete operation due to concurrent modification.
+        // Please try again later."
+        if code == .conflict, parts.message.contains("try again later") { return .busy }
         if AWSErrorCode.skewed.contains(code) { return .clockSkew }
         if AWSErrorCode.badSignature.contains(code) {
             let isDated = ["Signature expired", "Signature not yet current"].contains { parts.message.hasPrefix($0) }

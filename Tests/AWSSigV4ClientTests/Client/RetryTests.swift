@@ -29,6 +29,13 @@ import Testing
         ),
         (answer("SignatureDoesNotMatch", 403, "The request signature we calculated"), .permanent, .final),
         (answer("ResourceConflictException", 409), .permanent, .final),
+        (answer("ConflictException", 409, "Route with key $default already exists"), .permanent, .final),
+        (
+            answer(
+                "ConflictException", 409,
+                "Unable to complete operation due to concurrent modification. Please try again later."), .busy,
+            .throttled(retryAfter: nil)
+        ),
         (answer("AccessDenied", 403), .permanent, .final),
         (HTTPResponse(status: 200), .permanent, .final),
     ])

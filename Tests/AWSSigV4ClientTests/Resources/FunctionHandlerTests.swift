@@ -60,9 +60,15 @@ import Testing
         try await withProject { folder in
             let refusal = HTTPResponse.failure(
                 "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.")
+            // What Lambda says of variables that are encrypted in the name of a role that KMS does not know yet.
+            let grant = HTTPResponse.failure(
+                "InvalidParameterValueException",
+                "Lambda was unable to configure access to your environment variables because the KMS key is invalid for "
+                    + "CreateGrant. Please check your KMS key settings. KMS Exception: InvalidArnException "
+                    + "KMS Message: ARN does not refer to a valid principal")
             let calls = ScriptedCalls(
                 [
-                    refusal, refusal, Self.configuration(state: "Pending"), Self.configuration(state: "Pending"),
+                    refusal, grant, Self.configuration(state: "Pending"), Self.configuration(state: "Pending"),
                     Self.configuration(),
                 ], projectDirectory: folder)
             let outcome = try await calls.provider.create(Self.type, Self.inputs)

@@ -32,7 +32,7 @@ extension AWSServiceError {
     var isPropagationDelay: Bool {
         guard code == .invalidParameterValue else { return false }
         return [
-            "cannot be assumed by Lambda", "does not have permissions to call", "The KMS key is invalid",
+            "cannot be assumed by Lambda", "does not have permissions to call", "the KMS key is invalid",
             "The role defined for the function",
         ].contains { message.contains($0) }
     }
