@@ -51,6 +51,7 @@ extension AWSRestBlueprint {
                         "UpdateFunctionConfiguration", "PublishVersion", "ListVersionsByFunction", "DeleteFunction",
                         "PutFunctionConcurrency", "DeleteFunctionConcurrency", "CreateAlias", "GetAlias", "UpdateAlias",
                         "DeleteAlias", "AddPermission", "GetPolicy", "RemovePermission", "TagResource", "UntagResource",
+                        "ListTags",
                     ])),
             RequiredPermission(
                 resource: "arn:\(partition):logs:\(region):\(account):log-group:\(names.logGroup)",
@@ -64,6 +65,13 @@ extension AWSRestBlueprint {
             RequiredPermission(
                 resource: "arn:\(partition):logs:\(region):\(account):log-group:*",
                 actions: ["logs:DescribeLogGroups"]),
+            // The list of APIs has an ARN of its own, and so have the tags of each API and stage.
+            RequiredPermission(
+                resource: "arn:\(partition):apigateway:\(region)::/apis",
+                actions: prefixed("apigateway", ["GET", "POST"])),
+            RequiredPermission(
+                resource: "arn:\(partition):apigateway:\(region)::/tags/*",
+                actions: prefixed("apigateway", ["POST", "DELETE"])),
             RequiredPermission(
                 resource: "arn:\(partition):apigateway:\(region)::/apis/*",
                 actions: prefixed("apigateway", ["GET", "POST", "PATCH", "DELETE"])),

@@ -51,7 +51,12 @@ import Testing
         #expect(required.first?.resource == "arn:\(partition):iam::123456789012:role/shop-api-production")
         #expect(required.allSatisfy { $0.resource.hasPrefix("arn:\(partition):") })
         let actions = required.flatMap(\.actions)
-        #expect(Set(actions).count == actions.count)
+        let statements = required.flatMap { permission in permission.actions.map { "\($0) \(permission.resource)" } }
+        #expect(Set(statements).count == statements.count)
+        let gateway = "arn:\(partition):apigateway:\(region)::"
+        #expect(statements.contains("apigateway:POST \(gateway)/apis"))
+        #expect(statements.contains("apigateway:PATCH \(gateway)/apis/*"))
+        #expect(statements.contains("apigateway:POST \(gateway)/tags/*"))
         #expect(actions.contains("lambda:UpdateFunctionCode") && actions.contains("iam:PassRole"))
         #expect(!actions.contains { $0.hasPrefix("dynamodb:") })
         var socket = component

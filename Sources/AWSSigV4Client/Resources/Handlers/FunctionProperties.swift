@@ -39,7 +39,7 @@ enum FunctionProperties {
             "reservedConcurrentExecutions": .integer(function.reservedConcurrentExecutions ?? -1),
             "role": .text(configuration.role),
             "runtime": .text(configuration.runtime),
-            "tags": .texts(function.tags.withoutSystemTags),
+            "tags": function.tagsError == nil ? .texts(function.tags.withoutSystemTags) : previous["tags"] ?? [:],
             "timeout": .integer(configuration.timeout ?? 3),
         ]
         if let variables = configuration.environment, !variables.isEmpty {

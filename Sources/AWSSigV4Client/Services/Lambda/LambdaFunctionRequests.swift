@@ -104,12 +104,17 @@ package struct LambdaFunction: Sendable, Equatable {
     /// A URL to download the zip from, valid for 10 minutes.
     package var codeLocation: String?
     package var tags: [String: String]
+    /// Why the tags could not be told, such as a caller without `lambda:ListTags`; nil when they are all of them.
+    package var tagsError: String?
     package var reservedConcurrentExecutions: Int?
 
     init(_ json: JSONValue) {
         configuration = LambdaFunctionConfiguration(json["Configuration"] ?? .null)
         codeLocation = json["Code"]?.text("Location")
         tags = json.strings("Tags") ?? [:]
+        tagsError = json.member("TagsError").map { error in
+            [error.text("ErrorCode"), error.text("Message")].compactMap { $0 }.joined(separator: ": ")
+        }
         reservedConcurrentExecutions = json["Concurrency"]?.int("ReservedConcurrentExecutions")
     }
 }
