@@ -9,6 +9,13 @@ struct ResourceWaiter: Sendable {
     /// When to look.
     var schedule = PollingSchedule()
 
+    /// The same for at most half a minute: for what either comes soon, as AWS spreads a change, or never.
+    var brief: ResourceWaiter {
+        var waiter = self
+        waiter.schedule.deadline = min(schedule.deadline, .seconds(30))
+        return waiter
+    }
+
     /// Tries an operation again while its error is one that passes by itself; throws the last error at the deadline.
     func retry<Value>(
         while isPassing: (AWSServiceError) -> Bool, _ operation: () async throws -> Value

@@ -69,15 +69,18 @@ import Testing
             let calls = ScriptedCalls(
                 [
                     refusal, grant, Self.configuration(state: "Pending"), Self.configuration(state: "Pending"),
-                    Self.configuration(),
+                    .failure("ResourceNotFoundException", "Function not found", status: 404), Self.configuration(),
                 ], projectDirectory: folder)
             let outcome = try await calls.provider.create(Self.type, Self.inputs)
             #expect(
                 calls.operations == Array(repeating: "POST /2015-03-31/functions", count: 3)
-                    + Array(repeating: "GET /2015-03-31/functions/f/configuration?Qualifier=1", count: 2))
+                    + Array(repeating: "GET /2015-03-31/functions/f/configuration?Qualifier=1", count: 3))
             #expect(
                 calls.clock.sleeps
-                    == [.milliseconds(100), .milliseconds(200), .milliseconds(100), .milliseconds(200)])
+                    == [
+                        .milliseconds(100), .milliseconds(200), .milliseconds(100), .milliseconds(200),
+                        .milliseconds(100),
+                    ])
             let body = calls.transport.requests.last { $0.method == "POST" }?.json
             #expect(body?["Environment"]?["Variables"]?["KEY"]?.string == "hidden")
             #expect(body?["Code"]?["ZipFile"]?.string == Base64.encode(Array("zip".utf8)))
@@ -113,6 +116,19 @@ import Testing
             #expect(failure?.description.contains("Broken: why") == true)
             #expect(partial?.id == "f")
         }
+    }
+
+    /// Lambda leaves the tags out when the caller may not list them: they are neither removed nor somebody else's.
+    @Test func tagsThatCannotBeReadAreNotTakenForNone() async throws {
+        let hidden = HTTPResponse.json(
+            #"{"Configuration":\#(Self.configurationText()),"TagsError":{"ErrorCode":"AccessDeniedException","#
+                + #""Message":"not authorized to perform: lambda:ListTags"}}"#)
+        let calls = ScriptedCalls([hidden, Self.versions, hidden, Self.versions])
+        let state = ResourceFixtures.state(Self.type, id: "f", inputs: Self.inputs)
+        #expect(try await calls.provider.read(state)?.inputs["tags"] == Self.inputs["tags"])
+        let (failure, _) = await calls.failure { _ = try await $0.find(Self.type, Self.inputs) }
+        #expect(failure?.code == "UnreadableTags")
+        #expect(failure?.description.contains("lambda:ListTags") == true)
     }
 
     @Test func takesOverItsOwnAndRefusesForeignOnes() async throws {

@@ -43,6 +43,21 @@ import Testing
         #expect(same == created)
     }
 
+    @Test func aliasesWaitForABusyFunction() async throws {
+        let busy = HTTPResponse.failure(
+            "ResourceConflictException",
+            "The operation cannot be performed at this time. An update is in progress for resource: \(Self.aliasARN)",
+            status: 409)
+        let calls = ScriptedCalls([busy, Self.aliasAnswer("2"), busy, Self.aliasAnswer("3")])
+        let created = try await calls.provider.create(Self.alias, Self.aliasInputs)
+        var wanted = Self.aliasInputs
+        wanted["functionVersion"] = "3"
+        let moved = try await calls.update(
+            Self.alias, id: created.id, from: Self.aliasInputs, to: wanted, outputs: created.outputs)
+        #expect(calls.transport.requests.map(\.method) == ["POST", "POST", "PUT", "PUT"])
+        #expect(moved.outputs["functionVersion"] == "3")
+    }
+
     private static let permissionInputs: PropertyMap = [
         "statementId": "s", "action": "lambda:InvokeFunction", "function": "f", "qualifier": "live",
         "principal": "apigateway.amazonaws.com", "sourceArn": "arn:x/*/*", "region": "us-east-1",
@@ -76,6 +91,22 @@ import Testing
             try await calls.update(
                 Self.permission, id: "s", from: Self.permissionInputs, to: Self.permissionInputs
             ).id == "s")
+    }
+
+    @Test func waitsUntilANewFunctionIsKnown() async throws {
+        let calls = ScriptedCalls([Self.gone, .json(#"{"Statement":"{}"}"#, status: 201)])
+        #expect(try await calls.provider.create(Self.permission, Self.permissionInputs).id == "s")
+        #expect(calls.transport.requests.map(\.method) == ["POST", "POST"])
+        let never = ScriptedCalls(Array(repeating: Self.gone, count: 100))
+        let (failure, _) = await never.failure { _ = try await $0.create(Self.permission, Self.permissionInputs) }
+        #expect(failure?.code == "ResourceNotFoundException")
+        #expect(never.clock.now.offset == .seconds(30))
+        // A function from before that is gone stays gone.
+        var other = Self.permissionInputs
+        other["function"] = "g"
+        let old = ScriptedCalls([Self.gone, Self.gone])
+        #expect(await old.failure { _ = try await $0.create(Self.permission, other) }.failure != nil)
+        #expect(old.clock.sleeps.isEmpty)
     }
 
     @Test func aTakenStatementIsKeptOrMadeAnew() async throws {

@@ -15,8 +15,10 @@ struct AliasHandler: ResourceHandler {
         let (function, name) = try Self.names(inputs)
         let version = try inputs.requiredText("functionVersion")
         do {
-            let alias = try await cloud.lambda.createAlias(
-                function, name: name, version: version, description: inputs.text("description"))
+            let alias = try await cloud.waiter.retry(while: { $0.isFunctionBusy }) {
+                try await cloud.lambda.createAlias(
+                    function, name: name, version: version, description: inputs.text("description"))
+            }
             return outcome(alias, inputs)
         } catch let error as AWSServiceError where error.code == .resourceConflict {
             return try await adopt(inputs, after: error, progress: &progress)
@@ -49,9 +51,11 @@ struct AliasHandler: ResourceHandler {
         let (function, name) = try Self.names(inputs)
         let touched = Set(changes.map(\.property))
         let version = try inputs.requiredText("functionVersion")
-        let alias = try await cloud.lambda.updateAlias(
-            function, name: name, version: version,
-            description: touched.contains("description") ? inputs.text("description") ?? "" : nil)
+        let alias = try await cloud.waiter.retry(while: { $0.isFunctionBusy }) {
+            try await cloud.lambda.updateAlias(
+                function, name: name, version: version,
+                description: touched.contains("description") ? inputs.text("description") ?? "" : nil)
+        }
         return outcome(alias, inputs)
     }
 

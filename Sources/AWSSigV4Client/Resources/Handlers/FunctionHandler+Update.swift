@@ -43,7 +43,10 @@ extension FunctionHandler {
         }
         if needed.concurrency || needed.tags {
             if needed.makesVersion { progress = done }
-            try await updateRest(old, inputs, needed, name: name)
+            // Each call sets what is wanted, so that all of them may be sent again.
+            try await cloud.waiter.retry(while: { $0.isFunctionBusy }) {
+                try await updateRest(old, inputs, needed, name: name)
+            }
         }
         var outputs = done.outputs
         outputs["tags"] = nil

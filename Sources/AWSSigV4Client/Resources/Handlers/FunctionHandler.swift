@@ -41,7 +41,9 @@ struct FunctionHandler: ResourceHandler {
         progress = outcome(created, unlimited)
         let ready = try await settle(created, name: name)
         if let reserved = inputs.integer("reservedConcurrentExecutions"), reserved >= 0 {
-            try await cloud.lambda.putFunctionConcurrency(name, reserved: reserved)
+            try await cloud.waiter.retry(while: { $0.isFunctionBusy }) {
+                try await cloud.lambda.putFunctionConcurrency(name, reserved: reserved)
+            }
         }
         return outcome(ready, inputs)
     }
@@ -51,6 +53,12 @@ struct FunctionHandler: ResourceHandler {
     func find(_ inputs: PropertyMap) async throws -> ResourceOutcome? {
         let name = try inputs.requiredText("name")
         guard let found = try await look(ResourceOutcome(id: name, inputs: inputs, outputs: [:])) else { return nil }
+        if let error = found.tagsError {
+            throw AWSResourceError(
+                .operation, code: "UnreadableTags", resource: "\(schema.type) \(name)",
+                "the function exists, but whose it is cannot be told, as its tags cannot be read: \(error)",
+                hint: "Allow lambda:ListTags to the caller.")
+        }
         try cloud.ownership.verify(found.tags, schema.type, id: name)
         return found.outcome
     }
@@ -75,7 +83,12 @@ struct FunctionHandler: ResourceHandler {
         let version = configuration.version == "$LATEST" ? nil : configuration.version
         let last = try await cloud.waiter.poll(
             from: configuration, while: { LambdaReadiness($0) == .waiting },
-            { try await cloud.lambda.getFunctionConfiguration(name, qualifier: version) })
+            {
+                // A version that was published just now is not known everywhere at once.
+                try await cloud.waiter.brief.retry(while: { $0.isNotFound }) {
+                    try await cloud.lambda.getFunctionConfiguration(name, qualifier: version)
+                }
+            })
         let subject = "\(schema.type) \(name)"
         switch LambdaReadiness(last) {
         case .ready: return last
@@ -112,7 +125,9 @@ struct FunctionHandler: ResourceHandler {
                 partition: cloud.partition))
     }
 
-    private func look(_ state: ResourceOutcome) async throws -> (outcome: ResourceOutcome, tags: [String: String])? {
+    private func look(
+        _ state: ResourceOutcome
+    ) async throws -> (outcome: ResourceOutcome, tags: [String: String], tagsError: String?)? {
         do {
             let function = try await cloud.lambda.getFunction(state.id)
             var configuration = function.configuration
@@ -125,7 +140,7 @@ struct FunctionHandler: ResourceHandler {
                 configuration.version =
                     versions.compactMap { $0.version.flatMap { Int($0) } }.max().map { "\($0)" } ?? "$LATEST"
             }
-            return (outcome(configuration, inputs), function.tags)
+            return (outcome(configuration, inputs), function.tags, function.tagsError)
         } catch let error as AWSServiceError where error.isNotFound {
             return nil
         }

@@ -71,7 +71,11 @@ struct PermissionHandler: ResourceHandler {
 
     private func add(_ statement: LambdaPermission, _ inputs: PropertyMap) async throws -> ResourceOutcome {
         let function = try inputs.requiredText("function")
-        try await retrying { _ = try await cloud.lambda.addPermission(function, statement) }
+        // A function and an alias that were made just now are not known everywhere at once.
+        let isNew = cloud.made.contains(.function(function))
+        try await cloud.waiter.brief.retry(while: { isNew && $0.isNotFound }) {
+            try await retrying { _ = try await cloud.lambda.addPermission(function, statement) }
+        }
         return outcome(statement.statementID, inputs)
     }
 
