@@ -85,6 +85,19 @@ import Testing
         #expect(try await gone.provider.read(state) == nil)
     }
 
+    @Test func waitsUntilIAMKnowsThatThePoliciesOfARoleAreDetached() async throws {
+        let attached = HTTPResponse.xmlFailure(
+            "DeleteConflict", "Cannot delete entity, must detach all policies first.", status: 409)
+        let state = ResourceFixtures.state(Self.role, id: "r", inputs: Self.roleInputs)
+        let calls = ScriptedCalls([attached, attached, .xml("DeleteRole", "")])
+        try await calls.provider.delete(state)
+        #expect(calls.operations == ["DeleteRole", "DeleteRole", "DeleteRole"])
+        let kept = ScriptedCalls(Array(repeating: attached, count: 100))
+        let (failure, _) = await kept.failure { try await $0.delete(state) }
+        #expect(failure?.code == "DeleteConflict")
+        #expect(kept.clock.now.offset == .seconds(30))
+    }
+
     @Test func attachmentsAreFoundByTheirPolicy() async throws {
         let type: ResourceType = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
         let inputs: PropertyMap = ["role": "r", "policyArn": "arn:p"]
@@ -159,6 +172,23 @@ import Testing
             calls.operations == ["DeleteRetentionPolicy", "GetCallerIdentity", "TagResource", "UntagResource"])
         #expect(outcome.outputs["retentionInDays"] == 0)
         #expect(outcome.outputs["arn"] == .string(Self.groupARN))
+    }
+
+    /// A key is changed in place: a new log group would have none of the old events.
+    @Test func changesTheKeyOfALogGroup() async throws {
+        var encrypted = Self.logInputs
+        encrypted["kmsKeyId"] = "arn:k"
+        let outputs: PropertyMap = ["arn": .string(Self.groupARN)]
+        let calls = ScriptedCalls([.json("{}"), .json("{}")])
+        let locked = try await calls.update(
+            Self.logs, id: "/aws/lambda/f", from: Self.logInputs, to: encrypted, outputs: outputs)
+        #expect(calls.transport.requests[0].text == #"{"logGroupName":"/aws/lambda/f","kmsKeyId":"arn:k"}"#)
+        #expect(locked.outputs["kmsKeyId"] == "arn:k")
+        let state = ResourceFixtures.state(Self.logs, id: "/aws/lambda/f", inputs: encrypted, outputs: outputs)
+        let diff = calls.provider.diff(state, Self.logInputs)
+        #expect(diff.changes.allSatisfy { !$0.forcesReplacement })
+        #expect(try await calls.provider.update(state, Self.logInputs, diff).outputs["kmsKeyId"] == "")
+        #expect(calls.operations == ["AssociateKmsKey", "DisassociateKmsKey"])
     }
 
     @Test func looksOnceMoreAfterALogGroupIsDeleted() async throws {

@@ -51,6 +51,16 @@ struct LogGroupHandler: ResourceHandler {
             done.outputs["retentionInDays"] = inputs["retentionInDays"] ?? 0
             progress = done
         }
+        if touched.contains("kmsKeyId") {
+            if let key = inputs.text("kmsKeyId"), !key.isEmpty {
+                try await retrying { try await cloud.logs.associateKMSKey(old.id, keyID: key) }
+            } else {
+                try await retrying { try await cloud.logs.disassociateKMSKey(old.id) }
+            }
+            done.inputs["kmsKeyId"] = inputs["kmsKeyId"]
+            done.outputs["kmsKeyId"] = .text(inputs.text("kmsKeyId"))
+            progress = done
+        }
         var arn = old.outputs.text("arn") ?? ""
         if arn.isEmpty {
             let account = try await cloud.account.id()

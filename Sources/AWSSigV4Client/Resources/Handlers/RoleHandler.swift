@@ -72,8 +72,11 @@ struct RoleHandler: ResourceHandler {
                 guard let arn = policy.stringValue else { continue }
                 try await cloud.iam.detachRolePolicy(state.id, policyARN: arn)
             }
-            try await cloud.waiter.retry(while: { $0.code == .concurrentModification }) {
-                try await cloud.iam.deleteRole(state.id)
+            // IAM may take a policy that was detached just now for one that is still attached.
+            try await cloud.waiter.brief.retry(while: { $0.code == .deleteConflict }) {
+                try await cloud.waiter.retry(while: { $0.code == .concurrentModification }) {
+                    try await cloud.iam.deleteRole(state.id)
+                }
             }
         } catch let error as AWSServiceError where error.isNotFound {
             return

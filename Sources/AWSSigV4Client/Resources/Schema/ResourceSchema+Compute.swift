@@ -33,7 +33,7 @@ extension ResourceSchema {
     static let logGroup = ResourceSchema(
         .logGroup, identity: ["name"], unsupported: ["deletionProtectionEnabled", "namePrefix"],
         properties: [
-            "kmsKeyId": .string.replacing,
+            "kmsKeyId": .string,
             "logGroupClass": .string.replacing.computed,
             "name": .string.required.replacing,
             "retentionInDays": .integer,

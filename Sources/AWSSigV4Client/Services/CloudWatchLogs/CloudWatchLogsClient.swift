@@ -55,6 +55,18 @@ package struct CloudWatchLogsClient: Sendable {
         try await call("DeleteRetentionPolicy", named(name), isIdempotent: true)
     }
 
+    /// `AssociateKmsKey`: events written from now on are encrypted with the key.
+    package func associateKMSKey(_ name: String, keyID: String) async throws {
+        var body = named(name)
+        body.set("kmsKeyId", keyID)
+        try await call("AssociateKmsKey", body, isIdempotent: true)
+    }
+
+    /// `DisassociateKmsKey`: events written from now on are encrypted with AWS's own key.
+    package func disassociateKMSKey(_ name: String) async throws {
+        try await call("DisassociateKmsKey", named(name), isIdempotent: true)
+    }
+
     /// `TagResource`.
     ///
     /// - Parameter arn: The log group's ARN without `:*` at its end.
