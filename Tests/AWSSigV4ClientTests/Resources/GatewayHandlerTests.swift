@@ -91,6 +91,24 @@ import Testing
         #expect(try await other.provider.read(ResourceFixtures.state(Self.api, id: "a1", inputs: wanted)) == nil)
     }
 
+    @Test func clearsTheRulesThatAreLeftOut() async throws {
+        var wanted = Self.apiInputs
+        wanted["corsConfiguration"] = ["allowOrigins": ["*"]]
+        var old = Self.apiInputs
+        old["corsConfiguration"] = [
+            "allowCredentials": true, "allowHeaders": ["A"], "allowMethods": ["GET"], "exposeHeaders": ["B"],
+            "maxAge": 5,
+        ]
+        let outputs: PropertyMap = ["executionArn": "arn:aws:execute-api:us-east-1:123456789012:a1"]
+        let calls = ScriptedCalls([.json(Self.apiText(cors: #"{"allowOrigins":["*"]}"#))])
+        let outcome = try await calls.update(Self.api, id: "a1", from: old, to: wanted, outputs: outputs)
+        #expect(
+            calls.transport.requests.last?.text
+                == #"{"corsConfiguration":{"allowCredentials":false,"allowHeaders":[],"allowMethods":[],"#
+                + #""allowOrigins":["*"],"exposeHeaders":[],"maxAge":0}}"#)
+        #expect(outcome.outputs["corsConfiguration"] == ["allowOrigins": ["*"]])
+    }
+
     private static let integrationInputs: PropertyMap = [
         "apiId": "a1", "integrationType": "AWS_PROXY", "integrationUri": "u", "integrationMethod": "POST",
         "payloadFormatVersion": "2.0", "timeoutMilliseconds": 30000, "connectionType": "INTERNET",

@@ -57,7 +57,10 @@ struct APIHandler: ResourceHandler {
             done.outputs["corsConfiguration"] = nil
             progress = done
         }
-        let settings = settings(inputs, only: touched)
+        var settings = settings(inputs, only: touched)
+        if let before = old.inputs["corsConfiguration"]?.objectValue.map(CORSConfiguration.init) {
+            settings.cors = settings.cors?.clearing(before)
+        }
         let name = touched.contains("name") ? try inputs.requiredText("name") : nil
         if settings != APISettings() || name != nil {
             let api = try await cloud.gateway.updateAPI(old.id, name: name, settings: settings)
@@ -176,6 +179,18 @@ extension CORSConfiguration {
             allowCredentials: properties["allowCredentials"]?.boolValue, allowHeaders: list("allowHeaders"),
             allowMethods: list("allowMethods"), allowOrigins: list("allowOrigins"),
             exposeHeaders: list("exposeHeaders"), maxAge: properties["maxAge"]?.intValue)
+    }
+
+    /// The rules with empty values for those of `old` that are absent here, so that nothing of the old ones stays.
+    func clearing(_ old: CORSConfiguration) -> CORSConfiguration {
+        var rules = self
+        rules.allowCredentials = allowCredentials ?? old.allowCredentials.map { _ in false }
+        rules.allowHeaders = allowHeaders ?? old.allowHeaders.map { _ in [] }
+        rules.allowMethods = allowMethods ?? old.allowMethods.map { _ in [] }
+        rules.allowOrigins = allowOrigins ?? old.allowOrigins.map { _ in [] }
+        rules.exposeHeaders = exposeHeaders ?? old.exposeHeaders.map { _ in [] }
+        rules.maxAge = maxAge ?? old.maxAge.map { _ in 0 }
+        return rules
     }
 
     /// The rules as an input; what is empty is left out.
