@@ -29,6 +29,9 @@ package struct AWSPartition: Sendable, Equatable {
         name: "aws-iso-b", dnsSuffix: "sc2s.sgov.gov", globalSigningRegion: "us-isob-east-1",
         iamHost: "iam.us-isob-east-1.sc2s.sgov.gov")
 
+    /// Every partition that is known here.
+    package static let all: [AWSPartition] = [.aws, .china, .govCloud, .europeanSovereign, .iso, .isoB]
+
     /// The partition of a region; unknown regions are taken to be in `aws`.
     package static func of(region: String) -> AWSPartition {
         let prefixes: [(String, AWSPartition)] = [

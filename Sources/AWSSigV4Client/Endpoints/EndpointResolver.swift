@@ -15,8 +15,12 @@ package struct EndpointResolver: Sendable {
         self.profileEndpointURL = profileEndpointURL
     }
 
-    /// Whether requests to the service go somewhere else than AWS's own host.
-    package func isOverridden(_ service: AWSService) -> Bool { override(service) != nil }
+    /// Whether requests to the service go somewhere else than a host of AWS's own, such as that of a VPC endpoint.
+    package func isOverridden(_ service: AWSService) -> Bool {
+        guard let value = override(service)?.value else { return false }
+        let host = URLParts(value).hostHeader.prefix { $0 != ":" }
+        return !AWSPartition.all.contains { host.hasSuffix(".\($0.dnsSuffix)") }
+    }
 
     /// The endpoint of a service in a region.
     ///

@@ -49,6 +49,18 @@ import Testing
         #expect(error?.description.contains("AWS_ENDPOINT_URL is \"\(value)\"") == true)
     }
 
+    @Test(arguments: [
+        ("https://vpce-1-a.apigateway.us-east-1.vpce.amazonaws.com", false),
+        ("https://apigateway-fips.us-east-1.amazonaws.com:443", false),
+        ("https://apigateway.cn-north-1.amazonaws.com.cn/", false),
+        ("https://amazonaws.com.example", true), ("http://127.0.0.1:4566", true),
+    ])
+    func anotherHostOfAWSIsStillAWS(_ url: String, _ isOverridden: Bool) throws {
+        let resolver = EndpointResolver(environment: ["AWS_ENDPOINT_URL_APIGATEWAYV2": url])
+        #expect(resolver.isOverridden(.apiGatewayV2) == isOverridden)
+        #expect(!resolver.isOverridden(.lambda))
+    }
+
     @Test func environmentNamesAreTheSDKsServiceIdentifiers() {
         let services: [AWSService] = [.iam, .lambda, .cloudWatchLogs, .apiGatewayV2, .sts]
         #expect(services.map(\.environmentName) == ["IAM", "LAMBDA", "CLOUDWATCH_LOGS", "APIGATEWAYV2", "STS"])
