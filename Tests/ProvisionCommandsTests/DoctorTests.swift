@@ -101,7 +101,7 @@ import Testing
         #expect(result.output.contains("within"))
         #expect(!result.output.contains("canary"))
         let principals = requests.filter { $0.text.contains("Action=SimulatePrincipalPolicy") }
-        #expect(principals.count == 5)
+        #expect(principals.count == 7)
         #expect(principals.allSatisfy { $0.text.contains("role%2Fci%2Fdeploy") })
     }
 
