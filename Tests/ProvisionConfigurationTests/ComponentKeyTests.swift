@@ -10,6 +10,7 @@ import Testing
         "environment: { A1_: x }", "environment: { AB: \"${a.b\" }", "environment: { AB: \"${}${1}$\" }",
         "environment: { AB: \"${secrets.a-B_1}\" }", "environment: { AB: \"${a/b.c}\" }", "cors: {}",
         "cors: { origins: [] }", "logs: {}", "logs: { retention: 3653 }",
+        "logs: { retention: 0 }", "instances: {}", "instances: { min: 0, max: 10 }", "instances: { max: 1000 }",
     ])
     func accepts(line: String) {
         #expect(Sample.componentProblems(line) == [])
@@ -106,19 +107,21 @@ import Testing
         ),
         (
             "logs: { retention: 10 }",
-            "6:24: `retention` must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, "
+            "6:24: `retention` must be one of 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, "
                 + "2192, 2557, 2922, 3288, 3653; found the number 10; did you mean `7`?"
         ),
         (
             "logs: { retention: two }",
-            "6:24: `retention` must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, "
+            "6:24: `retention` must be one of 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, "
                 + "2192, 2557, 2922, 3288, 3653; found the text \"two\""
         ),
+        ("instances: { max: 0 }", "6:23: `max` must be a whole number from 1 to 1000; found the number 0"),
+        ("instances: { most: 3 }", "6:18: unknown key `most`; known here are `min` and `max`"),
         ("logs: { retetnion: 14 }", "6:13: unknown key `retetnion`; did you mean `retention`?"),
         (
             "region: us-east-1",
             "6:5: unknown key `region`; known here are `kind`, `source`, `root`, `entry`, `runtime`, "
-                + "`architecture`, `memory`, `timeout`, `environment`, `cors` and `logs`"
+                + "`architecture`, `memory`, `timeout`, `environment`, `cors`, `logs` and `instances`"
         ),
         ("memroy: 1", "6:5: unknown key `memroy`; did you mean `memory`?"),
         (
@@ -130,7 +133,7 @@ import Testing
         #expect(Sample.componentProblems(line) == [expected])
     }
 
-    @Test(arguments: ["health", "prune", "instances", "rollback", "strategy", "monitoring", "traffic"])
+    @Test(arguments: ["health", "prune", "rollback", "strategy", "monitoring", "traffic"])
     func namesWhatThisVersionLacks(key: String) {
         #expect(
             Sample.componentProblems("\(key): x")

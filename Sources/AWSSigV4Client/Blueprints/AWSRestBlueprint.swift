@@ -32,6 +32,7 @@ public struct AWSRestBlueprint: Blueprint {
                 "the component \(component.component) is of kind \(component.kind.rawValue), which is not declared by the blueprint of REST components",
                 hint: "Set kind: rest.")
         }
+        try LambdaLimits.check(component)
         try LambdaLimits.check(artifact)
         try LambdaLimits.check(component.variables)
         let names = try ComponentResourceNames(component)

@@ -38,6 +38,7 @@ public struct AWSWebSocketBlueprint: Blueprint {
                 "the component \(component.component) is of kind \(component.kind.rawValue), which is not declared by the blueprint of WebSocket components",
                 hint: "Set kind: websocket.")
         }
+        try LambdaLimits.check(component)
         try LambdaLimits.check(artifact)
         let names = try ComponentResourceNames(component)
         var variables = component.variables.merging(endpoints.mapValues { .string($0) }) { own, _ in own }

@@ -61,6 +61,7 @@ enum LambdaDeclarations {
             "code": .archive(Archive(hash: artifact.sha256, path: archivePath)),
             "tags": tags(of: component),
         ]
+        if let most = component.maximumInstances { inputs["reservedConcurrentExecutions"] = .number(Double(most)) }
         if !variables.isEmpty { inputs["environment"] = ["variables": .object(variables)] }
         return inputs
     }

@@ -21,6 +21,16 @@ enum LambdaLimits {
         "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
     ]
 
+    /// Checks what this version can bring about.
+    static func check(_ component: ComponentSpecification) throws(ProvisioningError) {
+        if component.minimumInstances > 0 {
+            throw ProvisioningError(
+                .configuration, code: "UnsupportedMinimumInstances",
+                "\(component.component) has instances.min \(component.minimumInstances), which on AWS is provisioned concurrency; this version does not support it",
+                hint: "Set instances.min to 0, or leave it out.")
+        }
+    }
+
     /// Checks the sizes of a package.
     static func check(_ artifact: Artifact) throws(ProvisioningError) {
         if artifact.size > directUpload {

@@ -74,6 +74,10 @@ package struct AWSErrorCode: Sendable, Hashable, ExpressibleByStringLiteral, Cus
         .validationError, .validation, .requestTooLarge, .limitExceeded, .limitExceededException,
         .codeStorageExceeded, .policyLengthExceeded,
     ]
+    static let exhausted: Set<AWSErrorCode> = [
+        .limitExceeded, .limitExceededException, .codeStorageExceeded, .policyLengthExceeded, "ServiceQuotaExceeded",
+        "ServiceQuotaExceededException",
+    ]
     static let throttled: Set<AWSErrorCode> = [
         .tooManyRequests, .throttling, .throttlingException, .requestLimitExceeded, .slowDown, "ThrottledException",
         "RequestThrottled", "RequestThrottledException", "BandwidthLimitExceeded", "PriorRequestNotComplete",

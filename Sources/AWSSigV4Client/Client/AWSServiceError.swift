@@ -38,10 +38,23 @@ package struct AWSServiceError: Error, Sendable, Equatable {
     /// The revision named in the request is no longer the current one.
     package var isPreconditionFailed: Bool { code == .preconditionFailed || statusCode == 412 }
     package var isThrottling: Bool { AWSErrorCode.throttled.contains(code) || statusCode == 429 }
+    /// The signature's date was too far from AWS's clock.
+    package var isClockSkew: Bool {
+        AWSErrorCode.skewed.contains(code) || AWSErrorCode.badSignature.contains(code) && message.saysSignatureDate
+    }
+    /// A limit of the account or the service is reached, and waiting does not help.
+    package var isQuotaExceeded: Bool { AWSErrorCode.exhausted.contains(code) }
     package var isAccessDenied: Bool { AWSErrorCode.denied.contains(code) }
     /// The credentials are expired, unknown or signed wrongly.
     package var isAuthenticationFailure: Bool {
-        AWSErrorCode.badCredentials.contains(code) || AWSErrorCode.badSignature.contains(code)
+        AWSErrorCode.badCredentials.contains(code) || AWSErrorCode.badSignature.contains(code) && !isClockSkew
+    }
+}
+
+extension String {
+    /// Whether it is what IAM and Lambda say of a signature whose date is off.
+    fileprivate var saysSignatureDate: Bool {
+        hasPrefix("Signature expired") || hasPrefix("Signature not yet current")
     }
 }
 
@@ -61,9 +74,18 @@ extension AWSServiceError: CustomStringConvertible {
             return "add the statement \(denial.statement) to a policy of \(denial.principal)"
         }
         if [.expiredToken, .expiredTokenException].contains(code) { return "get new temporary credentials" }
-        if AWSErrorCode.badCredentials.contains(code) { return "check the access key and the session token" }
+        if isClockSkew { return "set this machine's clock" }
+        if AWSErrorCode.badCredentials.contains(code) {
+            return
+                "check the access key and the session token; keys of another partition (China: cn-*, GovCloud: us-gov-*) are "
+                + "unknown here, so check the region, too"
+        }
         if AWSErrorCode.badSignature.contains(code) { return "check the secret access key" }
-        if AWSErrorCode.skewed.contains(code) { return "set this machine's clock" }
+        if code == .codeStorageExceeded {
+            return
+                "delete functions and old versions that nothing uses, or ask for a higher quota of code storage in Service Quotas"
+        }
+        if isQuotaExceeded { return "delete what is not used, or ask for a higher quota in Service Quotas" }
         if isThrottling { return "try again later or ask for a higher quota" }
         return nil
     }

@@ -24,6 +24,10 @@ package struct ComponentSettings: Sendable, Hashable {
     package var cors: CorsSettings?
     /// Days that logs are kept.
     package var logRetentionDays: Int?
+    /// Instances that are always warm.
+    package var minimumInstances: Int?
+    /// Instances that run at most.
+    package var maximumInstances: Int?
     /// The cloud, in an environment.
     package var provider: CloudProvider?
     /// The region, in an environment.
@@ -57,6 +61,8 @@ package struct ComponentSettings: Sendable, Hashable {
                 headers: over.headers ?? cors?.headers)
         }
         result.logRetentionDays = other.logRetentionDays ?? logRetentionDays
+        result.minimumInstances = other.minimumInstances ?? minimumInstances
+        result.maximumInstances = other.maximumInstances ?? maximumInstances
         result.provider = other.provider ?? provider
         result.region = other.region ?? region
         return result

@@ -97,6 +97,8 @@ extension ComponentSettings {
                 headers: node[key: "headers"]?.sequence?.compactMap(\.text))
         }
         logRetentionDays = node[key: "logs"]?[key: "retention"]?.integer
+        minimumInstances = node[key: "instances"]?[key: "min"]?.integer
+        maximumInstances = node[key: "instances"]?[key: "max"]?.integer
         provider = node[key: "provider"]?.text.flatMap(CloudProvider.init(rawValue:))
         region = node[key: "region"]?.text
     }

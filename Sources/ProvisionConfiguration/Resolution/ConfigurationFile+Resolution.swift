@@ -24,6 +24,13 @@ extension ConfigurationFile {
                 "\(path): component `\(found.name)` is of kind websocket, which this version of semantest-provision "
                     + "supports on aws only", hint: "Set provider: aws for it.")
         }
+        let (minimum, maximum) = (settings.minimumInstances ?? 0, settings.maximumInstances)
+        if let maximum, minimum > maximum {
+            throw ProvisioningError(
+                .configuration, code: "InvalidInstances",
+                "\(path): component `\(found.name)` of environment `\(place.name)` has instances.min \(minimum), above "
+                    + "instances.max \(maximum)", hint: "Lower `min` or raise `max`.")
+        }
         let source = absolutePath(settings.source ?? ".")
         return ComponentSpecification(
             project: project, component: found.name, kind: kind, environment: place.name, provider: cloud,
@@ -35,7 +42,8 @@ extension ConfigurationFile {
             variables: try variables(settings, of: found, in: place, secrets: secrets),
             cors: settings.cors.map {
                 CorsPolicy(origins: $0.origins ?? [], methods: $0.methods ?? [], headers: $0.headers ?? [])
-            }, logRetentionDays: settings.logRetentionDays ?? 14, tags: tags)
+            }, logRetentionDays: settings.logRetentionDays ?? 14, tags: tags, minimumInstances: minimum,
+            maximumInstances: maximum)
     }
 
     /// The names of the secrets that a component needs in an environment, sorted.

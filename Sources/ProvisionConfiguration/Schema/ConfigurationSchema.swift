@@ -62,8 +62,10 @@ package enum ConfigurationSchema {
                 name: "cors", documentation: "CORS answers of the gateway; without it the app's own headers count.",
                 shape: .object(cors)),
             KeyRule(name: "logs", documentation: "The log group.", shape: .object(logs)),
+            KeyRule(
+                name: "instances", documentation: "How many instances may run at once.", shape: .object(instances)),
         ],
-        unsupported: ["health", "prune", "instances", "rollback", "strategy", "monitoring", "traffic"])
+        unsupported: ["health", "prune", "rollback", "strategy", "monitoring", "traffic"])
 
     /// An environment.
     static let environment = ObjectRule(
@@ -97,8 +99,19 @@ package enum ConfigurationSchema {
 
     private static let logs = ObjectRule(keys: [
         KeyRule(
-            name: "retention", documentation: "Days that logs are kept.",
-            shape: .integerChoice(retentionDays), standard: "14")
+            name: "retention", documentation: "Days that logs are kept; 0 keeps them for ever.",
+            shape: .integerChoice([0] + retentionDays), standard: "14")
+    ])
+
+    private static let instances = ObjectRule(keys: [
+        KeyRule(
+            name: "min", documentation: "Instances that are always warm; on AWS only 0 in this version.",
+            shape: .integer(0...1000), standard: "0"),
+        KeyRule(
+            name: "max",
+            documentation:
+                "Instances that run at most: on AWS the reserved concurrency. Without it the account's limit counts.",
+            shape: .integer(1...1000)),
     ])
 
     /// The days that CloudWatch Logs accepts (API PutRetentionPolicy).

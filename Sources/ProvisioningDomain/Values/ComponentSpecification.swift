@@ -30,17 +30,21 @@ public struct ComponentSpecification: Sendable, Hashable {
     public var variables: PropertyMap
     /// CORS of the gateway; nil leaves it to the app.
     public var cors: CorsPolicy?
-    /// Days that logs are kept.
+    /// Days that logs are kept; 0 keeps them for ever.
     public var logRetentionDays: Int
     /// Tags of the user's on everything that takes tags.
     public var tags: [String: String]
+    /// Instances that are always warm.
+    public var minimumInstances: Int
+    /// Instances that run at most; nil leaves it to the account's limit.
+    public var maximumInstances: Int?
 
     /// Describes a component.
     public init(
         project: ResourceName, component: ResourceName, kind: ComponentKind, environment: EnvironmentName,
         provider: CloudProvider, region: String?, source: String, root: String, entry: String?, runtime: Runtime,
         architecture: Architecture, memory: MemorySize, timeout: Timeout, variables: PropertyMap, cors: CorsPolicy?,
-        logRetentionDays: Int, tags: [String: String]
+        logRetentionDays: Int, tags: [String: String], minimumInstances: Int = 0, maximumInstances: Int? = nil
     ) {
         self.project = project
         self.component = component
@@ -59,6 +63,8 @@ public struct ComponentSpecification: Sendable, Hashable {
         self.cors = cors
         self.logRetentionDays = logRetentionDays
         self.tags = tags
+        self.minimumInstances = minimumInstances
+        self.maximumInstances = maximumInstances
     }
 
     /// The stack that holds it.

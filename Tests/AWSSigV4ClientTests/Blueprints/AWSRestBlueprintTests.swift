@@ -95,6 +95,16 @@ import Testing
         #expect(!none.resources.contains { $0.inputs["corsConfiguration"] != nil })
     }
 
+    @Test func takesInstancesAndArchitecture() throws {
+        func function(_ component: ComponentSpecification) throws -> PropertyMap {
+            try declare(component).resources.first { $0.type.shortName == "Function" }?.inputs ?? [:]
+        }
+        let plain = try function(try ResourceFixtures.component())
+        #expect(plain["reservedConcurrentExecutions"] == nil && plain["architectures"] == ["x86_64"])
+        let limited = try function(try ResourceFixtures.component(architecture: .arm64, instances: (0, 7)))
+        #expect(limited["reservedConcurrentExecutions"] == 7 && limited["architectures"] == ["arm64"])
+    }
+
     @Test func refusesWhatAWSWouldRefuse() throws {
         func code(_ component: ComponentSpecification, _ artifact: Artifact = ResourceFixtures.artifact()) -> String? {
             do {
@@ -108,6 +118,7 @@ import Testing
         }
         #expect(code(try ResourceFixtures.component(kind: .websocket)) == "UnsupportedComponentKind")
         #expect(code(try ResourceFixtures.component(retention: 13)) == "InvalidRetention")
+        #expect(code(try ResourceFixtures.component(instances: (1, 5))) == "UnsupportedMinimumInstances")
         #expect(
             code(try ResourceFixtures.component(project: "a234567890123456789012345678901234567890"))
                 == nil)

@@ -15,15 +15,18 @@ enum ResourceFixtures {
     static func component(
         memory: Int = 512, timeout: Int = 30, runtime: String = "nodejs22.x", kind: ComponentKind = .rest,
         variables: PropertyMap = ["NODE_ENV": "production"], cors: CorsPolicy? = nil, retention: Int = 14,
-        project: String = "semantest", tags: [String: String] = ["Team": "platform"], region: String? = nil
+        project: String = "semantest", tags: [String: String] = ["Team": "platform"], region: String? = nil,
+        architecture: Architecture = .amd64,
+        instances: (min: Int, max: Int?) = (0, nil)
     ) throws -> ComponentSpecification {
         ComponentSpecification(
             project: try ResourceName(project, what: "project"),
             component: try ResourceName("rest-api", what: "component"), kind: kind,
             environment: try EnvironmentName("production"), provider: .aws, region: region, source: "/src",
-            root: "/src", entry: "index.js", runtime: try Runtime(runtime), architecture: .amd64,
+            root: "/src", entry: "index.js", runtime: try Runtime(runtime), architecture: architecture,
             memory: try MemorySize(megabytes: memory), timeout: try Timeout(seconds: timeout), variables: variables,
-            cors: cors, logRetentionDays: retention, tags: tags)
+            cors: cors, logRetentionDays: retention, tags: tags,
+            minimumInstances: instances.min, maximumInstances: instances.max)
     }
 
     static func artifact(sha256: String = String(repeating: "ab", count: 32), size: Int = 1000) -> Artifact {
