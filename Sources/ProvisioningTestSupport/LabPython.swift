@@ -24,7 +24,7 @@ package struct LabPython: Sendable {
     }
 
     /// What a skipped test says.
-    package static let absence = "needs the lab Python: set LAB_PYTHON or run `make lab`"
+    package static let absence = "needs the lab Python: set LAB_PYTHON or run `make setup`"
 
     /// The directory of Package.swift.
     package static let packageDirectory = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
