@@ -4,12 +4,13 @@ import contextlib
 import json
 
 import pytest
-import websockets
-import websockets.sync.client
 
 import inventory
 import server_project
 from public_url import until
+
+websockets = pytest.importorskip("websockets", reason="needs websockets: pip install -r Tests/requirements.txt")
+client_module = pytest.importorskip("websockets.sync.client")
 
 # API Gateway never says why a handshake was refused or with which code a server closed.
 PATIENCE = 20
@@ -18,7 +19,7 @@ PATIENCE = 20
 @contextlib.contextmanager
 def client(url, name):
     """A client that has been greeted."""
-    with websockets.sync.client.connect(f"{url}?name={name}", open_timeout=PATIENCE, proxy=None) as connection:
+    with client_module.connect(f"{url}?name={name}", open_timeout=PATIENCE, proxy=None) as connection:
         assert connection.recv(PATIENCE).endswith(f"welcomes {name}")
         yield connection
 

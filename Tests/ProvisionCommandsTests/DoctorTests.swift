@@ -209,6 +209,10 @@ import Testing
         #expect(hosts.first == CloudHost(url: "https://token.example", purposes: ["GitHub OIDC"]))
         #expect(hosts.count == 6)
         #expect(hosts.contains { $0.address == "iam.cn-north-1.amazonaws.com.cn:443" })
+        let sockets = try CloudHost.all(
+            regions: ["us-east-1"], kinds: [.websocket], endpoints: EndpointResolver(), environment: [:])
+        #expect(sockets.map(\.address).last == "dynamodb.us-east-1.amazonaws.com:443")
+        #expect(sockets.count == 6)
     }
 
     @Test(arguments: [

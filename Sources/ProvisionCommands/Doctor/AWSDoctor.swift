@@ -28,7 +28,9 @@ struct AWSDoctor: Sendable {
             if !regions.contains(region) { regions.append(region) }
         }
         region = regions.first ?? ""
-        hosts = try CloudHost.all(regions: regions, endpoints: endpoints, environment: environment.variables)
+        hosts = try CloudHost.all(
+            regions: regions, kinds: Set(sites.map(\.specification.kind)), endpoints: endpoints,
+            environment: environment.variables)
     }
 
     /// Runs the checks.

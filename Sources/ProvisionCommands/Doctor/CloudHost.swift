@@ -1,4 +1,5 @@
 package import AWSSigV4Client
+package import ProvisioningDomain
 
 /// A host that will be contacted.
 package struct CloudHost: Sendable, Hashable {
@@ -25,10 +26,13 @@ package struct CloudHost: Sendable, Hashable {
 
     /// The hosts of deployments in some regions, each once, in the order of first contact.
     ///
-    /// - Parameter environment: `ACTIONS_ID_TOKEN_REQUEST_URL` adds GitHub's identity provider.
+    /// - Parameters:
+    ///   - kinds: WebSocket components need DynamoDB, too.
+    ///   - environment: `ACTIONS_ID_TOKEN_REQUEST_URL` adds GitHub's identity provider.
     /// - Throws: `EndpointError` when an endpoint override is no URL.
     package static func all(
-        regions: [String], endpoints: EndpointResolver, environment: [String: String]
+        regions: [String], kinds: Set<ComponentKind> = [.rest], endpoints: EndpointResolver,
+        environment: [String: String]
     ) throws -> [CloudHost] {
         var hosts: [CloudHost] = []
         func add(_ url: String, _ purpose: String) {
@@ -42,7 +46,7 @@ package struct CloudHost: Sendable, Hashable {
         }
         if let url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"], !url.isEmpty { add(url, "GitHub OIDC") }
         for region in regions {
-            for service in AWSRestBlueprint.services {
+            for service in AWSRestBlueprint.services + (kinds.contains(.websocket) ? [.dynamoDB] : []) {
                 add(try endpoints.endpoint(of: service, region: region).url, "\(service)")
             }
         }
