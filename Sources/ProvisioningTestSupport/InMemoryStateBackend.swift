@@ -2,8 +2,10 @@ package import ProvisioningDomain
 
 /// A state backend in memory: the twin of the real one in tests.
 package actor InMemoryStateBackend: StateBackend {
-    /// The state of each stack.
+    /// The state of each stack, as `load` gives it.
     package private(set) var snapshots: [StackReference: StackSnapshot]
+    /// The state of each stack as other programs see it: without the changes since the last save, with what it announced.
+    package private(set) var checkpoints: [StackReference: StackSnapshot]
     /// All states that were written, in order.
     package private(set) var saved: [StackSnapshot] = []
     /// The history of each stack.
@@ -14,6 +16,7 @@ package actor InMemoryStateBackend: StateBackend {
     /// Makes a backend that holds these stacks.
     package init(_ snapshots: [StackSnapshot] = []) {
         self.snapshots = Dictionary(snapshots.map { ($0.stack, $0) }, uniquingKeysWith: { _, last in last })
+        checkpoints = self.snapshots
     }
 
     package func load(_ stack: StackReference) -> StackSnapshot? { snapshots[stack] }
@@ -26,11 +29,37 @@ package actor InMemoryStateBackend: StateBackend {
         nextLock += 1
         let lock = StateLock(stack: stack, id: "lock-\(nextLock)")
         locks[stack] = lock
+        checkpoints[stack] = snapshots[stack]
         return lock
     }
 
-    package func save(_ snapshot: StackSnapshot, lock: StateLock) throws {
+    package func save(
+        _ snapshot: StackSnapshot, announcing operations: [PendingOperation], lock: StateLock
+    ) throws {
         try requireLock(lock)
+        try requireIntegrity(of: snapshot)
+        snapshots[snapshot.stack] = snapshot
+        var checkpoint = snapshot
+        checkpoint.pendingOperations += operations
+        checkpoints[snapshot.stack] = checkpoint
+        saved.append(snapshot)
+    }
+
+    package func append(_ changes: [StateChange], lock: StateLock) throws {
+        try requireLock(lock)
+        guard var snapshot = snapshots[lock.stack] else {
+            throw ProvisioningError(.operation, code: "NothingSaved", "\(lock.stack) has no state to change")
+        }
+        for change in changes { snapshot.apply(change) }
+        snapshot = snapshot.topologicallySorted()
+        try requireIntegrity(of: snapshot)
+        snapshots[lock.stack] = snapshot
+    }
+
+    /// Loses the changes since the last save, as when the folder of the journals is lost.
+    package func loseJournal(of stack: StackReference) { snapshots[stack] = checkpoints[stack] }
+
+    private func requireIntegrity(of snapshot: StackSnapshot) throws {
         var seen: Set<URN> = []
         var live: Set<URN> = []
         for resource in snapshot.resources {
@@ -43,8 +72,6 @@ package actor InMemoryStateBackend: StateBackend {
             }
             seen.insert(resource.urn)
         }
-        snapshots[snapshot.stack] = snapshot
-        saved.append(snapshot)
     }
 
     package func record(_ update: UpdateRecord, lock: StateLock) throws {

@@ -11,6 +11,8 @@ package struct LocalEventLog: EventPublisher {
         try await log.append(events.map(EventEncoder.encode), to: Self.name(of: stack))
     }
 
+    package func flush(_ stack: StackReference) async throws { try await log.flush(Self.name(of: stack)) }
+
     /// The log of a stack.
     package static func name(of stack: StackReference) -> String {
         ".provision/outbox/\(stack.project)/\(stack.stack)/events.jsonl"

@@ -34,6 +34,19 @@ import Testing
         declare("table", Provider.box),
     ]
 
+    /// As after a power cut that took the folder of the journals: what was announced is all that is known.
+    @Test(arguments: InMemoryFault.Extent.allCases, [false, true])
+    func killAtEachOperationAndLoseTheJournal(extent: InMemoryFault.Extent, isSecond: Bool) async throws {
+        var index = 0
+        while try await survives(
+            isSecond: isSecond, losesJournal: true, "operation \(index), \(extent), without journal",
+            { lab in
+                lab.cloud.inject([index: .killed(extent)])
+            })
+        { index += 1 }
+        #expect(index >= 10)
+    }
+
     @Test(arguments: InMemoryFault.Extent.allCases, [false, true])
     func killAtEachOperation(extent: InMemoryFault.Extent, isSecond: Bool) async throws {
         var index = 0
@@ -86,7 +99,9 @@ import Testing
     /// Lets a run die, checks that nothing is lost, and lets the next one converge.
     ///
     /// - Returns: whether the run did die.
-    private func survives(isSecond: Bool, _ place: String, _ arm: (Lab) -> Void) async throws -> Bool {
+    private func survives(
+        isSecond: Bool, losesJournal: Bool = false, _ place: String, _ arm: (Lab) -> Void
+    ) async throws -> Bool {
         let lab = Lab()
         var wanted = Self.first
         if isSecond {
@@ -96,6 +111,7 @@ import Testing
         arm(lab)
         let result = try? await lab.apply(wanted)
         await lab.verifyNothingIsLost(place)
+        if losesJournal { await lab.backend.inner.loseJournal(of: Lab.stack) }
         await lab.backend.revive(Lab.stack)
         lab.cloud.inject([:])
         let next = try await lab.apply(wanted)

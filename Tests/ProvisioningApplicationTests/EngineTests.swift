@@ -196,7 +196,7 @@ import Testing
 
     @Test func aFailedWriteAfterTheOperationIsFoundOut() async throws {
         let lab = Lab()
-        lab.backend.fail(atSave: 1)
+        lab.backend.fail(atSave: 2)
         let result = try await lab.apply([declare("a")])
         #expect(result.status == .failed)
         #expect(result.failures.map(\.code) == ["Dead"])
@@ -208,7 +208,8 @@ import Testing
     @Test func aSecondFailureDoesNotHideTheFirst() async throws {
         let lab = Lab(publisher: CollectingPublisher(refusing: [.infrastructureUpdateFailed]))
         lab.cloud.inject([0: .partial])
-        lab.backend.fail(atSave: 1)
+        // The checkpoint, the begin, the end.
+        lab.backend.fail(atSave: 2)
         let result = try await lab.apply([declare("a")])
         #expect(result.failures.map(\.code) == ["Unfinished"])
         #expect(lab.progress.lines.filter { $0.hasPrefix("warning the outcome of a could not be recorded") }.count == 2)

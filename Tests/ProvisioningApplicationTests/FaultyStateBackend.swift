@@ -51,7 +51,17 @@ final class FaultyStateBackend: StateBackend, Sendable {
         return try await inner.lock(stack)
     }
 
-    func save(_ snapshot: StackSnapshot, lock: StateLock) async throws {
+    func save(
+        _ snapshot: StackSnapshot, announcing operations: [PendingOperation], lock: StateLock
+    ) async throws {
+        try await write { try await inner.save(snapshot, announcing: operations, lock: lock) }
+    }
+
+    func append(_ changes: [StateChange], lock: StateLock) async throws {
+        try await write { try await inner.append(changes, lock: lock) }
+    }
+
+    private func write(_ perform: () async throws -> Void) async throws {
         await pause()
         let (write, answer) = control.withLock { control in
             defer { control.saves += 1 }
@@ -61,7 +71,7 @@ final class FaultyStateBackend: StateBackend, Sendable {
             if control.failing.contains(control.saves) { return (false, false) }
             return (isWritten, !control.isDead)
         }
-        if write { try await inner.save(snapshot, lock: lock) }
+        if write { try await perform() }
         if !answer { throw ProvisioningError(.operation, code: "Dead", "the state cannot be written") }
     }
 

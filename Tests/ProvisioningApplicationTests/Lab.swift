@@ -64,8 +64,15 @@ final class Lab: Sendable {
     }
 
     /// Checks what must hold whatever happened: the state is valid, and everything in the cloud is in it or about to be.
+    ///
+    /// It must hold for our state with its journal and for the checkpoint alone, which is what Pulumi sees.
     func verifyNothingIsLost(_ place: String, sourceLocation: SourceLocation = #_sourceLocation) async {
-        let snapshot = await snapshot
+        let empty = StackSnapshot(stack: Self.stack)
+        verify(await snapshot, place, sourceLocation)
+        verify(await backend.inner.checkpoints[Self.stack] ?? empty, "\(place), checkpoint alone", sourceLocation)
+    }
+
+    private func verify(_ snapshot: StackSnapshot, _ place: String, _ sourceLocation: SourceLocation) {
         var seen: Set<URN> = []
         var providers: Set<String> = []
         var live: Set<URN> = []

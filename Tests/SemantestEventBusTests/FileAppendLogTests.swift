@@ -25,11 +25,27 @@ import Testing
         let path = "\(root)/log.jsonl"
         try Data("whole\ntor".utf8).write(to: URL(fileURLWithPath: path))
         #expect(try await log.records(of: "log.jsonl").map { String(decoding: $0, as: UTF8.self) } == ["whole"])
-        try await log.append([Array("next".utf8)], to: "log.jsonl")
+        // Another process: the one that was cut off does not append any more.
+        try await FileAppendLog(root: root).append([Array("next".utf8)], to: "log.jsonl")
         #expect(
             try await log.records(of: "log.jsonl").map { String(decoding: $0, as: UTF8.self) } == [
                 "whole", "tor", "next",
             ])
+    }
+
+    @Test func aRemovedLogBeginsAnew() async throws {
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let log = FileAppendLog(root: root)
+        try await log.flush("a/log.jsonl")
+        try await log.remove("a/log.jsonl")
+        try await log.append([Array("old".utf8)], to: "a/log.jsonl")
+        try await log.flush("a/log.jsonl")
+        try await log.flush("a/log.jsonl")
+        try await log.remove("a/log.jsonl")
+        #expect(try await log.records(of: "a/log.jsonl").isEmpty)
+        try await log.append([Array("new".utf8)], to: "a/log.jsonl")
+        #expect(try await log.records(of: "a/log.jsonl") == [Array("new".utf8)])
+        await #expect(throws: ProvisioningError.self) { try await log.remove("../log.jsonl") }
     }
 
     @Test(arguments: ["../up.jsonl", "a//b", "/etc/x", "a/./b", ""])

@@ -26,11 +26,12 @@ struct Workspace: Sendable {
             configurations: StackConfigStore(
                 FileObjectStore(root: configuration.directory, identifiers: environment.identifiers)),
             identifiers: environment.identifiers)
+        let log = FileAppendLog(root: configuration.stateDirectory)
         backend = DIYStateBackend(
             store: store, secrets: secrets, clock: environment.clock, identifiers: environment.identifiers,
-            owner: .current(environment: environment.variables), toolVersion: Version.text)
+            owner: .current(environment: environment.variables), toolVersion: Version.text, log: log)
         repository = ObjectStoreDeploymentRepository(store: store)
-        publisher = LocalEventLog(log: FileAppendLog(root: configuration.stateDirectory))
+        publisher = LocalEventLog(log: log)
     }
 
     /// The components that a command is about: the named one, else all.

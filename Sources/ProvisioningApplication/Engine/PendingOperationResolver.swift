@@ -5,8 +5,15 @@ package struct PendingOperationResolver: Sendable {
     private let provider: any ResourceProvider
     private let clock: any WallClock
     private let progress: any ProgressReporter
+    private let declarations: [ResourceDeclaration]
 
-    package init(provider: any ResourceProvider, clock: any WallClock, progress: any ProgressReporter) {
+    /// - Parameter declarations: what the stack should be. They tell the inputs of an operation that was announced before they were
+    ///   known; needed only when the journal that tells what had begun is lost.
+    package init(
+        provider: any ResourceProvider, clock: any WallClock, progress: any ProgressReporter,
+        declarations: [ResourceDeclaration] = []
+    ) {
+        self.declarations = declarations
         self.provider = provider
         self.clock = clock
         self.progress = progress
@@ -30,10 +37,10 @@ package struct PendingOperationResolver: Sendable {
 
     private func resolveCreate(_ operation: PendingOperation, _ recorder: StackRecorder) async throws {
         var state = operation.resource
-        guard let found = try await provider.find(state.type, state.inputs) else {
-            return try await recorder.abandon(operation)
-        }
-        let wanted = state.inputs
+        // What is unknown even now needs something that was never made, so this had not begun.
+        guard let wanted = try await inputs(of: state, recorder),
+            let found = try await provider.find(state.type, wanted)
+        else { return try await recorder.abandon(operation) }
         state.id = found.id
         state.inputs = found.inputs
         state.outputs = found.outputs
@@ -47,6 +54,19 @@ package struct PendingOperationResolver: Sendable {
             return try await recorder.abandon(operation)
         }
         try await recorder.finish(operation, with: state, keepsOld: old != nil)
+    }
+
+    /// The inputs of a create, as far as they can be known; nil when some of it cannot.
+    private func inputs(of state: ResourceState, _ recorder: StackRecorder) async throws -> PropertyMap? {
+        guard PropertyValue.object(state.inputs).containsUnknown else { return state.inputs }
+        let declaration = declarations.first { $0.name == state.urn.name && $0.type == state.type }
+        let resources = await recorder.snapshot.resources.filter { !$0.delete && !$0.pendingReplacement }
+        let outputs = Dictionary(resources.map { ($0.urn.name, $0.outputsWithID) }, uniquingKeysWith: { $1 })
+        let resolved = (declaration?.inputs ?? state.inputs).mapValues { value in
+            value.resolved { outputs[$0.resource]?[$0.output] }
+        }
+        if PropertyValue.object(resolved).containsUnknown { return nil }
+        return try provider.check(state.type, resolved)
     }
 
     private func resolveUpdate(_ operation: PendingOperation, _ recorder: StackRecorder) async throws {

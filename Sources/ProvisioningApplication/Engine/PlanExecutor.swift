@@ -23,6 +23,9 @@ package struct PlanExecutor: Sendable {
         package var outputs: [String: PropertyMap] = [:]
         /// Whether steps were left out.
         package var isIncomplete = false
+
+        /// Whether every step was done.
+        package var succeeded: Bool { failures.isEmpty && !isIncomplete }
     }
 
     /// Executes the steps that bring resources about, then those that remove them.

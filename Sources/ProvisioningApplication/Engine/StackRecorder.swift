@@ -1,8 +1,10 @@
 package import ProvisioningDomain
 
-/// Keeps the snapshot of a running operation and writes each change of it before it returns.
+/// Keeps the snapshot of a running operation and records each change of it before it returns.
 ///
-/// Changes that arrive while a write is under way share the next one (group commit), so a wide run costs few writes.
+/// Once a run is prepared, changes go to the journal of its first checkpoint, and a new checkpoint is written when the last is two
+/// seconds old or an operation begins that was not announced. Changes that arrive while a write is under way share the next one
+/// (group commit), so a wide run costs few writes.
 package actor StackRecorder {
     /// The state as recorded now.
     package private(set) var snapshot: StackSnapshot
@@ -13,22 +15,55 @@ package actor StackRecorder {
     private var isWriting = false
     private var waiters: [CheckedContinuation<Void, Never>] = []
 
+    /// The clock of a prepared run.
+    private var clock: (any WallClock)?
+    /// What may still begin.
+    private var announced: [PendingOperation] = []
+    /// The changes since the last write.
+    private var unwritten: [StateChange] = []
+    /// Whether the next write must be a checkpoint.
+    private var needsCheckpoint = true
+    private var checkpointTime = Timestamp(nanoseconds: 0)
+
+    /// How old the checkpoint may be when a change comes, in nanoseconds: other programs see what it says.
+    private static let checkpointAge: Int64 = 2_000_000_000
+
     package init(snapshot: StackSnapshot, backend: any StateBackend, lock: StateLock) {
         self.snapshot = snapshot
         self.backend = backend
         self.lock = lock
     }
 
+    /// Writes the checkpoint that names everything which may begin; changes go to its journal from now on.
+    package func prepare(_ operations: [PendingOperation], clock: any WallClock) async throws {
+        if operations.isEmpty { return }
+        announced = operations
+        self.clock = clock
+        needsCheckpoint = true
+        try await write()
+    }
+
+    /// Writes the last checkpoint of a run, after a last change.
+    package func complete(_ change: @Sendable (inout StackSnapshot) -> Void = { _ in }) async throws {
+        announced = []
+        clock = nil
+        try await edit(change)
+    }
+
     /// Records that an operation is about to begin.
     package func begin(_ operation: PendingOperation) async throws {
-        snapshot.pendingOperations.append(operation)
-        try await write()
+        let name = operation.name
+        if let index = announced.firstIndex(where: { $0.name == name }) {
+            announced.remove(at: index)
+        } else {
+            needsCheckpoint = true
+        }
+        try await record([.begun(operation)])
     }
 
     /// Records that an operation ended without a change.
     package func abandon(_ operation: PendingOperation) async throws {
-        removePending(operation)
-        try await write()
+        try await record([.ended(operation.key)])
     }
 
     /// Records what a create, an update or a replacement left behind.
@@ -40,36 +75,19 @@ package actor StackRecorder {
         _ operation: PendingOperation?, with state: ResourceState, keepsOld: Bool = false,
         leaving doubt: PendingOperation? = nil
     ) async throws {
-        if let operation { removePending(operation) }
-        if let doubt { snapshot.pendingOperations.append(doubt) }
-        let index = snapshot.resources.firstIndex { $0.urn == state.urn && !$0.delete }
-        switch (index, keepsOld) {
-        case (let index?, false):
-            snapshot.resources[index] = state
-        case (let index?, true):
-            snapshot.resources[index].delete = true
-            snapshot.resources.append(state)
-        case (nil, _):
-            snapshot.resources.append(state)
-        }
-        try await write()
+        let ended = operation.map { StateChange.ended($0.key) }
+        let begun = doubt.map { StateChange.begun($0) }
+        try await record([ended, begun, .put(state, keepsOld: keepsOld)].compactMap { $0 })
     }
 
     /// Records that a resource is gone.
     package func remove(_ operation: PendingOperation?, _ state: ResourceState) async throws {
-        if let operation { removePending(operation) }
-        snapshot.resources.removeAll {
-            $0.urn == state.urn && $0.id == state.id && $0.delete == state.delete
-        }
-        try await write()
+        try await end(operation, .removed(state.key))
     }
 
     /// Records that a resource was deleted to make room for its replacement: its entry stays, because others name it.
     package func markPendingReplacement(_ operation: PendingOperation?, _ state: ResourceState) async throws {
-        if let operation { removePending(operation) }
-        let index = snapshot.resources.firstIndex { $0.urn == state.urn && $0.id == state.id && !$0.delete }
-        if let index { snapshot.resources[index].pendingReplacement = true }
-        try await write()
+        try await end(operation, .vacated(ResourceState.Key(urn: state.urn, id: state.id, delete: false)))
     }
 
     /// Records that a resource turned out to be gone; its entry stays as long as others name it.
@@ -82,16 +100,21 @@ package actor StackRecorder {
         }
     }
 
-    /// Changes the snapshot in any way and records it.
+    /// Changes the snapshot in any way and writes it.
     package func edit(_ change: @Sendable (inout StackSnapshot) -> Void) async throws {
         change(&snapshot)
+        needsCheckpoint = true
         try await write()
     }
 
-    private func removePending(_ operation: PendingOperation) {
-        if let index = snapshot.pendingOperations.firstIndex(of: operation) {
-            snapshot.pendingOperations.remove(at: index)
-        }
+    private func end(_ operation: PendingOperation?, _ change: StateChange) async throws {
+        try await record((operation.map { [.ended($0.key)] } ?? []) + [change])
+    }
+
+    private func record(_ changes: [StateChange]) async throws {
+        changes.forEach { snapshot.apply($0) }
+        unwritten += changes
+        try await write()
     }
 
     /// Returns when the snapshot as it is now, or a later one, has been written.
@@ -111,8 +134,37 @@ package actor StackRecorder {
                 waiters = []
                 resumed.forEach { $0.resume() }
             }
-            try await backend.save(snapshot.topologicallySorted(), lock: lock)
+            try await writeOnce()
             writtenVersion = writing
         }
     }
+
+    private func writeOnce() async throws {
+        let changes = unwritten
+        let isAddition = !needsCheckpoint && isCheckpointFresh
+        unwritten = []
+        needsCheckpoint = false
+        do {
+            if isAddition {
+                try await backend.append(changes, lock: lock)
+            } else {
+                checkpointTime = clock?.now() ?? checkpointTime
+                try await backend.save(snapshot.topologicallySorted(), announcing: announced, lock: lock)
+            }
+        } catch {
+            // Whether these changes were added is not known: only the whole state can be written now.
+            needsCheckpoint = true
+            throw error
+        }
+    }
+
+    private var isCheckpointFresh: Bool {
+        guard let clock else { return false }
+        return clock.now().nanoseconds - checkpointTime.nanoseconds < Self.checkpointAge
+    }
+}
+
+extension PendingOperation {
+    /// What tells announced operations apart: of some the id is not known before they begin.
+    fileprivate var name: [String] { [kind.rawValue, resource.urn.text] }
 }

@@ -115,10 +115,7 @@ package struct StepRunner: Sendable {
         _ diff: ResourceDiff
     ) async throws -> ResourceState {
         var state = blank(step, declaration, inputs)
-        state.id = old.id
-        state.outputs = old.outputs
-        state.created = old.created
-        state.provider = old.provider ?? state.provider
+        state.continue(old)
         let operation = PendingOperation(resource: state, kind: .updating)
         return try await changed(step, state, operation, keepsOld: false, earlier: old) {
             let outcome = try await context.provider.update(old, inputs, diff)
@@ -203,23 +200,8 @@ package struct StepRunner: Sendable {
     }
 
     private func blank(_ step: PlanStep, _ declaration: ResourceDeclaration, _ inputs: PropertyMap) -> ResourceState {
-        ResourceState(
-            urn: step.urn, type: declaration.type, inputs: inputs, parent: context.stack.rootURN,
-            dependencies: step.dependencies.sorted { $0.text < $1.text },
-            propertyDependencies: propertyDependencies(of: declaration, among: step.dependencies),
-            provider: context.providerReference.description,
-            // `pulumi state protect` holds until `pulumi state unprotect`.
-            protect: declaration.protect || step.old?.protect ?? false,
-            retainOnDelete: step.old?.retainOnDelete ?? false)
-    }
-
-    private func propertyDependencies(
-        of declaration: ResourceDeclaration, among dependencies: [URN]
-    ) -> [String: [URN]] {
-        declaration.inputs.mapValues { value in
-            let names = value.referencedResources
-            return dependencies.filter { names.contains($0.name) }.sorted { $0.text < $1.text }
-        }
+        .planned(
+            step, declaration, inputs, stack: context.stack, provider: context.providerReference.description)
     }
 
     /// Publishes the request before and the end after an operation, and tells the progress reporter.

@@ -29,9 +29,11 @@ package struct ApplicationPorts: Sendable {
         let lock = try await backend.lock(stack)
         do {
             let result = try await work(lock)
+            try await publisher.flush(stack)
             await giveBack(lock)
             return result
         } catch {
+            try? await publisher.flush(stack)
             await giveBack(lock)
             throw error
         }

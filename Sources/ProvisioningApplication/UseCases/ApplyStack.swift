@@ -21,7 +21,8 @@ package struct ApplyStack: Sendable {
                 under: loaded, provider: request.provider, id: ports.identifiers.uuid(), at: ports.clock.now())
             let recorder = StackRecorder(snapshot: snapshot, backend: ports.backend, lock: lock)
             try await PendingOperationResolver(
-                provider: ports.provider, clock: ports.clock, progress: ports.progress
+                provider: ports.provider, clock: ports.clock, progress: ports.progress,
+                declarations: request.declaration.resources
             ).resolve(recorder)
             try await ports.closeInterruptedDeployments(of: stack)
             if request.refresh {
@@ -65,17 +66,18 @@ package struct ApplyStack: Sendable {
         let context = StepContext(
             stack: plan.stack, provider: ports.provider, providerReference: reference, recorder: recorder,
             journal: journal, clock: ports.clock, progress: ports.progress)
-        let outcome = await PlanExecutor(context: context, request: requested).execute(plan)
-        var succeeded = outcome.failures.isEmpty && !outcome.isIncomplete
+        var outcome = PlanExecutor.Outcome()
         var problem: (any Error)?
-        if succeeded {
-            do {
-                try await recordOutputs(plan, outcome, recorder)
-            } catch {
-                problem = error
-                succeeded = false
-            }
+        do {
+            try await recorder.prepare(
+                plan.announcements(from: await recorder.snapshot, provider: ports.provider, reference: reference),
+                clock: ports.clock)
+            outcome = await PlanExecutor(context: context, request: requested).execute(plan)
+            try await recordEnd(plan, outcome, recorder)
+        } catch {
+            problem = error
         }
+        let succeeded = problem == nil && outcome.succeeded
         let end = ports.clock.now()
         let counts = outcome.changes.reduce(into: [String: Int]()) { $0[$1.key.rawValue] = $1.value }
         let outputs = await recorder.snapshot.outputs
@@ -101,16 +103,19 @@ package struct ApplyStack: Sendable {
             changes: outcome.changes, outputs: outputs, failures: outcome.failures)
     }
 
-    private func recordOutputs(
+    /// Writes the last checkpoint, after success with the outputs of the stack.
+    private func recordEnd(
         _ plan: Plan, _ outcome: PlanExecutor.Outcome, _ recorder: StackRecorder
     ) async throws {
+        guard outcome.succeeded else { return try await recorder.complete() }
         let outputs = plan.outputs.mapValues { value in value.resolved { outcome.outputs[$0.resource]?[$0.output] } }
         if let missing = outputs.filter(\.value.containsUnknown).keys.min() {
+            try await recorder.complete()
             throw ProvisioningError(
                 .operation, code: "MissingOutput", "the output \(missing) of \(plan.stack) needs what no resource gave")
         }
         let now = ports.clock.now()
-        try await recorder.edit { snapshot in
+        try await recorder.complete { snapshot in
             let root = snapshot.stack.rootURN
             guard let index = snapshot.resources.firstIndex(where: { $0.urn == root }),
                 snapshot.resources[index].outputs != outputs

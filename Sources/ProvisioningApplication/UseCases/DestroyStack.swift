@@ -59,12 +59,13 @@ package struct DestroyStack: Sendable {
         let context = StepContext(
             stack: plan.stack, provider: ports.provider, providerReference: reference, recorder: recorder,
             journal: journal, clock: ports.clock, progress: ports.progress)
+        try await recorder.prepare(
+            plan.announcements(from: await recorder.snapshot, provider: ports.provider, reference: reference),
+            clock: ports.clock)
         let outcome = await PlanExecutor(context: context, request: nil).execute(plan)
-        let succeeded = outcome.failures.isEmpty && !outcome.isIncomplete
-        if succeeded {
-            // As after `pulumi destroy`, only the stack's history stays.
-            try await recorder.edit(Self.clear)
-        }
+        let succeeded = outcome.succeeded
+        // As after `pulumi destroy`, only the stack's history stays.
+        try await recorder.complete { if succeeded { Self.clear(&$0) } }
         let counts = outcome.changes.reduce(into: [String: Int]()) { $0[$1.key.rawValue] = $1.value }
         try await ports.backend.record(
             UpdateRecord(

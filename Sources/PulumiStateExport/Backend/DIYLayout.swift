@@ -25,6 +25,22 @@ package enum DIYLayout {
         ".pulumi/history/\(stack.project)/\(stack.stack)/\(stack.stack)-\(time.nanoseconds)"
     }
 
+    /// Begin of the keys of a stack's journals.
+    package static func journals(_ stack: StackReference) -> String {
+        ".provision/journal/\(stack.project)/\(stack.stack)/"
+    }
+
+    /// The journal that extends a checkpoint, named by the SHA-256 of its file.
+    package static func journal(_ stack: StackReference, checkpoint digest: String) -> String {
+        "\(journals(stack))\(digest).jsonl"
+    }
+
+    /// The name of the log that a key below `journals` belongs to.
+    static func log(ofJournal key: String, _ stack: StackReference) -> String? {
+        let prefix = journals(stack)
+        return key.dropFirst(prefix.count).split(separator: "/").first.map { prefix + $0 }
+    }
+
     /// The stack of a checkpoint's key; nil for a key that is none.
     package static func stack(ofCheckpoint key: String) -> StackReference? {
         guard key.hasPrefix(stacksPrefix) else { return nil }

@@ -21,6 +21,7 @@ extension DIYStateBackend {
             if let other = try await locks(of: stack).first(where: { $0.key != key }) {
                 throw Self.locked(stack, by: other)
             }
+            try await consolidate(lock)
         } catch {
             try await store.delete(key)
             throw error
@@ -32,6 +33,7 @@ extension DIYStateBackend {
     ///
     /// - Throws: `ProvisioningError` when the store fails.
     public func unlock(_ lock: StateLock) async throws {
+        journals[lock.id] = nil
         try await store.delete(DIYLayout.lock(lock))
     }
 

@@ -1,3 +1,4 @@
+internal import OpenSSLCrypto
 internal import OrderedJSON
 public import ProvisioningDomain
 
@@ -13,6 +14,11 @@ public actor DIYStateBackend: StateBackend {
     let owner: LockOwner
     let isProcessAlive: @Sendable (Int) -> Bool
     let toolVersion: String
+    let log: any AppendLog
+    /// The journals that this process writes, by the id of its lock.
+    var journals: [String: OpenJournal] = [:]
+    /// The locks under which the checkpoint was backed up: `.bak` is the state before the run.
+    private var backups: Set<String> = []
 
     /// Makes a backend.
     ///
@@ -21,12 +27,14 @@ public actor DIYStateBackend: StateBackend {
     ///   - owner: who we are in lock files.
     ///   - isProcessAlive: whether a process of this computer still runs; decides whether a lock of ours is stale.
     ///   - toolVersion: our version, for manifests.
+    ///   - log: where journals go, below the same root; objects of the store when left out.
     package init(
         store: any ObjectStore, secrets: StackSecrets, clock: any WallClock, identifiers: any IdentifierGenerator,
         owner: LockOwner, isProcessAlive: @escaping @Sendable (Int) -> Bool = LockOwner.isProcessAlive,
-        toolVersion: String
+        toolVersion: String, log: (any AppendLog)? = nil
     ) {
         self.store = store
+        self.log = log ?? ObjectStoreAppendLog(store: store)
         self.secrets = secrets
         self.clock = clock
         self.identifiers = identifiers
@@ -65,16 +73,30 @@ public actor DIYStateBackend: StateBackend {
     /// - Throws: `ProvisioningError` when the state can't be read, is too new, breaks an integrity rule, or when the passphrase that is
     ///   set does not open its secrets.
     public func load(_ stack: StackReference) async throws -> StackSnapshot? {
-        guard let envelope = try await envelope(of: stack) else { return nil }
+        guard let (envelope, digest) = try await checkpoint(of: stack) else { return nil }
         try Self.requireIntegrity(of: envelope.deployment, stack: stack, action: "read")
-        return try SnapshotCodec(try await access(to: envelope)).decode(envelope.deployment, stack: stack)
+        var access = try await access(to: envelope)
+        guard let journal = try await journal(of: stack, checkpoint: digest) else {
+            return try SnapshotCodec(access).decode(envelope.deployment, stack: stack)
+        }
+        if journal.holdsSecret, case .locked = access {
+            access = try await secrets.access(
+                try await secrets.provider(for: stack, envelope.deployment?["secrets_providers"]))
+        }
+        return try journal.applied(
+            to: try SnapshotCodec(access).decode(envelope.deployment, stack: stack), StateChangeCodec(access))
     }
 
     /// The stack's file; nil when the stack does not exist.
     func envelope(of stack: StackReference) async throws -> StateEnvelope? {
+        try await checkpoint(of: stack)?.envelope
+    }
+
+    /// The stack's file with the SHA-256 of its bytes; nil when the stack does not exist.
+    func checkpoint(of stack: StackReference) async throws -> (envelope: StateEnvelope, digest: String)? {
         guard let bytes = try await currentBytes(of: stack) else { return nil }
         do {
-            return try StateEnvelope(parsing: bytes)
+            return (try StateEnvelope(parsing: bytes), try SHA256.hex(bytes))
         } catch let error as ProvisioningError {
             throw ProvisioningError(
                 error.category, code: error.code, "\(DIYLayout.checkpoint(stack)): \(error.message)", hint: error.hint)
@@ -133,44 +155,69 @@ public actor DIYStateBackend: StateBackend {
 
     // MARK: Writing
 
-    /// Writes a snapshot, whole or not at all, after checking its integrity and that the lock still stands; the file that was there
-    /// is copied to `.bak` first.
+    /// Writes a snapshot, whole or not at all, after checking its integrity and that the lock still stands; the first write under a
+    /// lock copies the file that was there to `.bak`.
     ///
+    /// - Parameter operations: what may begin before the next save; `append` records which of it did.
     /// - Throws: `ProvisioningError` when the lock is gone, the snapshot breaks an integrity rule, a secret can't be encrypted or the
     ///   store fails.
-    public func save(_ snapshot: StackSnapshot, lock: StateLock) async throws {
+    public func save(
+        _ snapshot: StackSnapshot, announcing operations: [PendingOperation], lock: StateLock
+    ) async throws {
         try await requireLock(lock)
-        let previous = try await envelope(of: snapshot.stack)
+        let stack = snapshot.stack
+        let previous = try await envelope(of: stack)
         let current = previous?.deployment?["secrets_providers"]
         var access = SecretsAccess.locked(PassphraseSource.missing)
         if let previous { access = try await self.access(to: previous) }
-        var provider = try await secrets.provider(for: snapshot.stack, current)
-        if snapshot.needsEncryption, case .locked = access {
-            let made = try await secrets.manager(for: snapshot.stack, provider: current)
+        var provider = try await secrets.provider(for: stack, current)
+        var whole = snapshot
+        whole.pendingOperations += operations
+        if whole.needsEncryption, case .locked = access {
+            let made = try await secrets.manager(for: stack, provider: current)
             access = .open(made.manager)
             provider = made.provider
         }
         let deployment = try SnapshotCodec(access).encode(
-            snapshot, over: previous?.deployment, manifest: try manifest(over: previous), secretsProvider: provider)
-        try await write(deployment, features: previous, stack: snapshot.stack, lock: lock)
+            whole, over: previous?.deployment, manifest: try manifest(over: previous), secretsProvider: provider)
+        let digest = try await write(
+            deployment, features: previous, stack: stack, lock: lock, announced: operations.count)
+        journals[lock.id] =
+            operations.isEmpty
+            ? nil : OpenJournal(log: DIYLayout.journal(stack, checkpoint: digest), access: access)
     }
 
     func manifest(over previous: StateEnvelope?) throws -> JSONValue {
         try Manifest.make(version: toolVersion, at: clock.now(), previous: previous?.deployment?["manifest"])
     }
 
-    /// Checks a deployment and writes it.
+    /// Checks a deployment and writes it, with a new journal when operations are announced; the journal before goes.
+    ///
+    /// - Returns: the SHA-256 of the file.
+    @discardableResult
     func write(
-        _ deployment: JSONObject, features previous: StateEnvelope?, stack: StackReference, lock: StateLock
-    ) async throws {
+        _ deployment: JSONObject, features previous: StateEnvelope?, stack: StackReference, lock: StateLock,
+        announced: Int = 0
+    ) async throws -> String {
         try Self.requireIntegrity(of: deployment, stack: stack, action: "write")
         let envelope = StateEnvelope(
             features: previous?.features ?? [], stackName: "\(stack)", deployment: deployment,
             escapesHTML: previous?.escapesHTML ?? true)
+        let bytes = envelope.checkpointBytes()
+        let digest = try SHA256.hex(bytes)
+        let journal = DIYLayout.journal(stack, checkpoint: digest)
+        let replaced = journals[lock.id]?.log
+        if replaced == journal { try await log.remove(journal) }
+        if announced > 0 {
+            try await log.append([StateJournal.head(checkpoint: digest, announced: announced)], to: journal)
+            try await log.flush(journal)
+        }
         let key = DIYLayout.checkpoint(stack)
-        try await store.copy(key, to: key + ".bak")
+        if backups.insert(lock.id).inserted { try await store.copy(key, to: key + ".bak") }
         try await requireLock(lock)
-        try await store.put(key, envelope.checkpointBytes(), if: .always)
+        try await store.put(key, bytes, if: .always)
+        if let replaced, replaced != journal { try await log.remove(replaced) }
+        return digest
     }
 
     static func requireIntegrity(of deployment: JSONObject?, stack: StackReference, action: String) throws {
@@ -201,10 +248,14 @@ public actor DIYStateBackend: StateBackend {
 extension StackSnapshot {
     /// Whether some value is a secret in plain text, which only a secrets manager can write.
     var needsEncryption: Bool {
-        (resources + pendingOperations.map(\.resource)).contains { resource in
-            resource.inputs.values.contains(where: \.holdsOpenSecret)
-                || resource.outputs.values.contains(where: \.holdsOpenSecret)
-        }
+        (resources + pendingOperations.map(\.resource)).contains(where: \.needsEncryption)
+    }
+}
+
+extension ResourceState {
+    /// Whether some value is a secret in plain text.
+    var needsEncryption: Bool {
+        inputs.values.contains(where: \.holdsOpenSecret) || outputs.values.contains(where: \.holdsOpenSecret)
     }
 }
 
