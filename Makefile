@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # The search path is for the relocatable archive: libcurl and all that it needs lie in lib/ beside bin/. It is an RPATH,
 # not a RUNPATH, as only that also serves the libraries of libraries.
 RELEASE_FLAGS := -c release --product semantest-provision --static-swift-stdlib --scratch-path .build-release \
-	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker --no-export-dynamic \
+	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --no-export-dynamic \
 	-Xlinker -z -Xlinker pack-relative-relocs --disable-local-rpath -Xswiftc -no-toolchain-stdlib-rpath \
 	-Xlinker -rpath -Xlinker '$$ORIGIN/../lib' -Xlinker --disable-new-dtags
 RELEASE_BINARY := .build-release/release/semantest-provision
@@ -13,7 +13,7 @@ RELEASE_BINARY := .build-release/release/semantest-provision
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: help setup demo test unit chaos format release install man dist dist-check example-express clean
+.PHONY: help setup demo test unit chaos format release install man dist dist-check bench example-express clean
 
 help:
 	@echo "make demo     deploy examples/rest-api to a local emulated AWS, use it, destroy it"
@@ -22,6 +22,7 @@ help:
 	@echo "make chaos    each fault at each request of every kind of run, and storms of them (minutes)"
 	@echo "make format   format the sources"
 	@echo "make release  the small static release binary, $(RELEASE_BINARY)"
+	@echo "make bench    measures everything and writes Benchmarks/README.md"
 	@echo "make install  release, installed below PREFIX (/usr/local) with completions and man page; DESTDIR is heeded"
 	@echo "make man      the man page, dist/semantest-provision.1"
 	@echo "make dist     a Debian package and a relocatable archive in dist/, each with its SHA-256"
@@ -50,6 +51,10 @@ release:
 	strip $(RELEASE_BINARY)
 	@test $$(stat -c %s $(RELEASE_BINARY)) -le 18000000 || { echo "the binary is over 18 MB"; exit 1; }
 	@ls -l $(RELEASE_BINARY)
+
+bench: setup release
+	SEMANTEST_BENCHMARKS=1 swift build $(filter-out --product semantest-provision,$(RELEASE_FLAGS)) --product SignatureBenchmark
+	.venv-lab/bin/python Benchmarks/run.py
 
 # As root the binary that was built before is installed: `make release && sudo make install`.
 install: $(RELEASE_BINARY)

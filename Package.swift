@@ -114,3 +114,11 @@ let package = Package(
             ["ProvisioningDomain", "ProvisioningApplication", "OrderedJSON", "AWSSigV4Client", "HTTPTransport"]),
     ]
 )
+
+// `make bench` builds it; nothing else does.
+if Context.environment["SEMANTEST_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "SignatureBenchmark", dependencies: ["AWSSigV4Client"], path: "Benchmarks/SignatureBenchmark",
+            swiftSettings: settings))
+}

@@ -11,6 +11,7 @@ package actor InMemoryStateBackend: StateBackend {
     /// The history of each stack.
     package private(set) var records: [StackReference: [UpdateRecord]] = [:]
     private var locks: [StackReference: StateLock] = [:]
+    private var journals: Set<StateLock> = []
     private var nextLock = 0
 
     /// Makes a backend that holds these stacks.
@@ -34,20 +35,21 @@ package actor InMemoryStateBackend: StateBackend {
     }
 
     package func save(
-        _ snapshot: StackSnapshot, announcing operations: [PendingOperation], lock: StateLock
+        _ snapshot: StackSnapshot, announcing operations: [PendingOperation]?, lock: StateLock
     ) throws {
         try requireLock(lock)
         try requireIntegrity(of: snapshot)
         snapshots[snapshot.stack] = snapshot
         var checkpoint = snapshot
-        checkpoint.pendingOperations += operations
+        checkpoint.pendingOperations += operations ?? []
         checkpoints[snapshot.stack] = checkpoint
         saved.append(snapshot)
+        if operations == nil { journals.remove(lock) } else { journals.insert(lock) }
     }
 
     package func append(_ changes: [StateChange], lock: StateLock) throws {
         try requireLock(lock)
-        guard var snapshot = snapshots[lock.stack] else {
+        guard journals.contains(lock), var snapshot = snapshots[lock.stack] else {
             throw ProvisioningError(.operation, code: "NothingSaved", "\(lock.stack) has no state to change")
         }
         for change in changes { snapshot.apply(change) }

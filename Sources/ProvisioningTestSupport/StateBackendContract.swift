@@ -263,6 +263,14 @@ package enum StateBackendContract: String, CaseIterable, Sendable {
             let loaded = try await backend.load(Self.stack)
             try require(loaded == snapshot, "each change is loaded: \(String(describing: loaded))")
         }
+        var learned = Self.announced(life)
+        learned[0].resource.inputs["ratio"] = .number(0.5)
+        try await backend.save(snapshot, announcing: learned, lock: lock)
+        try require(try await backend.load(Self.stack) == snapshot, "what is announced may become known later")
+        try await backend.save(snapshot, announcing: [], lock: lock)
+        try await backend.append(life[0], lock: lock)
+        try await backend.append([.ended(Self.announced(life)[0].key)], lock: lock)
+        try require(try await backend.load(Self.stack) == snapshot, "what was not announced can be recorded, too")
         var other = snapshot
         other.resources[0].outputs["url"] = "https://example.org/other"
         try await backend.save(other, announcing: Self.announced(life), lock: lock)

@@ -194,13 +194,25 @@ import Testing
         #expect(await lab.snapshot.pendingOperations.isEmpty)
     }
 
-    @Test func aFailedWriteAfterTheOperationIsFoundOut() async throws {
+    @Test func aFailedWriteAfterTheOperationIsMadeUpForAtTheEnd() async throws {
         let lab = Lab()
         lab.backend.fail(atSave: 2)
         let result = try await lab.apply([declare("a")])
         #expect(result.status == .failed)
         #expect(result.failures.map(\.code) == ["Dead"])
         await lab.verifyNothingIsLost("failed write")
+        // The last checkpoint holds the result that could not be added to the journal.
+        #expect(try await lab.apply([declare("a")]).status == .unchanged)
+        try await lab.verifyConverged(to: [declare("a")], "made up for")
+        #expect(lab.cloud.operations.count == 1)
+    }
+
+    @Test func aStateThatCannotBeWrittenAnyMoreIsFoundOut() async throws {
+        let lab = Lab()
+        lab.backend.fail(atSave: 2)
+        lab.backend.fail(atSave: 3)
+        await #expect(throws: ProvisioningError.self) { try await lab.apply([declare("a")]) }
+        await lab.verifyNothingIsLost("failed writes")
         #expect(try await lab.apply([declare("a")]).status == .completed)
         try await lab.verifyConverged(to: [declare("a")], "found out")
     }

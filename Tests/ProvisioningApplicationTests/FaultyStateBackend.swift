@@ -52,7 +52,7 @@ final class FaultyStateBackend: StateBackend, Sendable {
     }
 
     func save(
-        _ snapshot: StackSnapshot, announcing operations: [PendingOperation], lock: StateLock
+        _ snapshot: StackSnapshot, announcing operations: [PendingOperation]?, lock: StateLock
     ) async throws {
         try await write { try await inner.save(snapshot, announcing: operations, lock: lock) }
     }

@@ -149,7 +149,8 @@ package actor StackRecorder {
                 try await backend.append(changes, lock: lock)
             } else {
                 checkpointTime = clock?.now() ?? checkpointTime
-                try await backend.save(snapshot.topologicallySorted(), announcing: announced, lock: lock)
+                try await backend.save(
+                    snapshot.topologicallySorted(), announcing: clock == nil ? nil : announced, lock: lock)
             }
         } catch {
             // Whether these changes were added is not known: only the whole state can be written now.

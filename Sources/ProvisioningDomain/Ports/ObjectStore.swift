@@ -13,17 +13,25 @@ public protocol ObjectStore: Sendable {
     @discardableResult
     func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition) async throws -> Bool
 
+    /// Writes an object that need not survive a power cut, such as a copy. Readers see the old object or the new one.
+    func putTransient(_ key: String, _ bytes: [UInt8]) async throws
+
     /// The keys that begin with `prefix`, sorted bytewise.
     func list(_ prefix: String) async throws -> [String]
 
     /// Removes an object; one that is not there counts as removed.
     func delete(_ key: String) async throws
 
-    /// Copies an object over another.
+    /// Copies an object over another; the copy need not survive a power cut.
     ///
     /// - Returns: whether the source existed.
     @discardableResult
     func copy(_ source: String, to target: String) async throws -> Bool
+}
+
+extension ObjectStore {
+    /// A write like any other, where writes are not forced to a disk one by one.
+    public func putTransient(_ key: String, _ bytes: [UInt8]) async throws { try await put(key, bytes, if: .always) }
 }
 
 /// When a put may take place.

@@ -15,9 +15,9 @@ public protocol StateBackend: Sendable {
 
     /// Writes a snapshot, whole or not at all, after checking its integrity and that the lock still stands.
     ///
-    /// - Parameter operations: what may begin before the next save. Other programs see it as pending; `load` leaves out what has not
-    ///   begun, as the changes appended since then tell.
-    func save(_ snapshot: StackSnapshot, announcing operations: [PendingOperation], lock: StateLock) async throws
+    /// - Parameter operations: what may begin before the next save; nil when no changes will be appended. Other programs see it as
+    ///   pending; `load` leaves out what has not begun, as the changes appended since then tell.
+    func save(_ snapshot: StackSnapshot, announcing operations: [PendingOperation]?, lock: StateLock) async throws
 
     /// Adds changes to what was saved last with announced operations, after checking that the lock still stands.
     ///
@@ -35,6 +35,6 @@ public protocol StateBackend: Sendable {
 extension StateBackend {
     /// Writes a snapshot when nothing will begin before the next save.
     public func save(_ snapshot: StackSnapshot, lock: StateLock) async throws {
-        try await save(snapshot, announcing: [], lock: lock)
+        try await save(snapshot, announcing: nil, lock: lock)
     }
 }

@@ -158,11 +158,11 @@ public actor DIYStateBackend: StateBackend {
     /// Writes a snapshot, whole or not at all, after checking its integrity and that the lock still stands; the first write under a
     /// lock copies the file that was there to `.bak`.
     ///
-    /// - Parameter operations: what may begin before the next save; `append` records which of it did.
+    /// - Parameter operations: what may begin before the next save, as `append` then records; nil when nothing will.
     /// - Throws: `ProvisioningError` when the lock is gone, the snapshot breaks an integrity rule, a secret can't be encrypted or the
     ///   store fails.
     public func save(
-        _ snapshot: StackSnapshot, announcing operations: [PendingOperation], lock: StateLock
+        _ snapshot: StackSnapshot, announcing operations: [PendingOperation]?, lock: StateLock
     ) async throws {
         try await requireLock(lock)
         let stack = snapshot.stack
@@ -172,7 +172,7 @@ public actor DIYStateBackend: StateBackend {
         if let previous { access = try await self.access(to: previous) }
         var provider = try await secrets.provider(for: stack, current)
         var whole = snapshot
-        whole.pendingOperations += operations
+        whole.pendingOperations += operations ?? []
         if whole.needsEncryption, case .locked = access {
             let made = try await secrets.manager(for: stack, provider: current)
             access = .open(made.manager)
@@ -181,9 +181,9 @@ public actor DIYStateBackend: StateBackend {
         let deployment = try SnapshotCodec(access).encode(
             whole, over: previous?.deployment, manifest: try manifest(over: previous), secretsProvider: provider)
         let digest = try await write(
-            deployment, features: previous, stack: stack, lock: lock, announced: operations.count)
+            deployment, features: previous, stack: stack, lock: lock, announced: operations?.count)
         journals[lock.id] =
-            operations.isEmpty
+            operations == nil
             ? nil : OpenJournal(log: DIYLayout.journal(stack, checkpoint: digest), access: access)
     }
 
@@ -197,7 +197,7 @@ public actor DIYStateBackend: StateBackend {
     @discardableResult
     func write(
         _ deployment: JSONObject, features previous: StateEnvelope?, stack: StackReference, lock: StateLock,
-        announced: Int = 0
+        announced: Int? = nil
     ) async throws -> String {
         try Self.requireIntegrity(of: deployment, stack: stack, action: "write")
         let envelope = StateEnvelope(
@@ -208,12 +208,12 @@ public actor DIYStateBackend: StateBackend {
         let journal = DIYLayout.journal(stack, checkpoint: digest)
         let replaced = journals[lock.id]?.log
         if replaced == journal { try await log.remove(journal) }
-        if announced > 0 {
+        if let announced {
             try await log.append([StateJournal.head(checkpoint: digest, announced: announced)], to: journal)
             try await log.flush(journal)
         }
         let key = DIYLayout.checkpoint(stack)
-        if backups.insert(lock.id).inserted { try await store.copy(key, to: key + ".bak") }
+        if !backups.contains(lock.id), try await store.copy(key, to: key + ".bak") { backups.insert(lock.id) }
         try await requireLock(lock)
         try await store.put(key, bytes, if: .always)
         if let replaced, replaced != journal { try await log.remove(replaced) }

@@ -61,7 +61,8 @@ extension DIYStateBackend {
         try await requireLock(lock)
         guard var journal = journals[lock.id] else {
             throw ProvisioningError(
-                .operation, code: "NoJournal", "No operations were announced on \(lock.stack), so none can be recorded.")
+                .operation, code: "NoJournal", "No operations were announced on \(lock.stack), so none can be recorded."
+            )
         }
         if case .locked = journal.access, changes.contains(where: \.needsEncryption) {
             let provider = try await envelope(of: lock.stack)?.deployment?["secrets_providers"]
@@ -86,7 +87,7 @@ extension DIYStateBackend {
         if let (_, digest) = try await checkpoint(of: stack),
             try await journal(of: stack, checkpoint: digest) != nil, let snapshot = try await load(stack)
         {
-            try await save(snapshot, announcing: [], lock: lock)
+            try await save(snapshot, announcing: nil, lock: lock)
         }
         for log in Set(found.compactMap { DIYLayout.log(ofJournal: $0, stack) }) { try await self.log.remove(log) }
     }

@@ -38,13 +38,27 @@ public struct FileObjectStore: ObjectStore {
     @discardableResult
     public func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition) async throws -> Bool {
         try ObjectKey.check(key)
+        if condition == .absent, unsafe access(path(key), F_OK) == 0 { return false }
+        return try write(key, bytes, if: condition, isForced: true)
+    }
+
+    /// Writes an object, whole or not at all, without waiting for the disk.
+    ///
+    /// - Throws: `ProvisioningError` when the file can't be written.
+    public func putTransient(_ key: String, _ bytes: [UInt8]) async throws {
+        try ObjectKey.check(key)
+        try write(key, bytes, if: .always, isForced: false)
+    }
+
+    @discardableResult
+    private func write(_ key: String, _ bytes: [UInt8], if condition: PutCondition, isForced: Bool) throws -> Bool {
         let target = path(key)
         let directory = Self.parent(of: target)
         try POSIXFile.makeDirectory(directory)
         let temporaryDirectory = path(Self.temporaryDirectory)
         try POSIXFile.makeDirectory(temporaryDirectory)
         let temporary = "\(temporaryDirectory)/\(identifiers.uuid())"
-        try POSIXFile.writeNew(temporary, bytes)
+        try POSIXFile.writeNew(temporary, bytes, isForced: isForced)
         switch condition {
         case .always:
             guard unsafe rename(temporary, target) == 0 else {
@@ -62,7 +76,7 @@ public struct FileObjectStore: ObjectStore {
         }
         // What the sidecar says of the old bytes no longer holds.
         _ = unsafe unlink(target + Self.attributesSuffix)
-        try POSIXFile.synchronizeDirectory(directory)
+        if isForced { try POSIXFile.synchronizeDirectory(directory) }
         return true
     }
 
@@ -103,14 +117,15 @@ public struct FileObjectStore: ObjectStore {
         _ = unsafe unlink(target + Self.attributesSuffix)
     }
 
-    /// Copies an object over another.
+    /// Copies an object over another, without waiting for the disk.
     ///
     /// - Returns: whether the source existed.
     /// - Throws: `ProvisioningError` when a file can't be read or written.
     @discardableResult
     public func copy(_ source: String, to target: String) async throws -> Bool {
         guard let bytes = try await get(source) else { return false }
-        return try await put(target, bytes, if: .always)
+        try await putTransient(target, bytes)
+        return true
     }
 
     private static func parent(of path: String) -> String {

@@ -37,10 +37,10 @@ enum POSIXFile {
         }
     }
 
-    /// Writes a new file and forces it to the disk.
+    /// Writes a new file and, if asked to, forces it to the disk.
     ///
     /// - Throws: a `ProvisioningError`; the file is then removed.
-    static func writeNew(_ path: String, _ bytes: [UInt8]) throws {
+    static func writeNew(_ path: String, _ bytes: [UInt8], isForced: Bool = true) throws {
         let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("create", path) }
         do {
@@ -54,7 +54,7 @@ enum POSIXFile {
                 guard count > 0 else { throw failure("write", path) }
                 written += count
             }
-            guard fsync(descriptor) == 0 else { throw failure("write", path) }
+            guard !isForced || fsync(descriptor) == 0 else { throw failure("write", path) }
         } catch {
             _ = unsafe unlink(path)
             throw error
