@@ -17,6 +17,8 @@ final class ChaosLab: Sendable {
         var code = "first"
         var component = "api"
         var retention = 14
+        var tags = ["Team": "platform"]
+        var origins: [String] = []
     }
 
     let cloud: ScriptedAWS
@@ -129,7 +131,9 @@ final class ChaosLab: Sendable {
             environment: try EnvironmentName("development"), provider: .aws, region: "us-east-1", source: "/s",
             root: "/s", entry: nil, runtime: .standard, architecture: .amd64,
             memory: try MemorySize(megabytes: wish.memory), timeout: try Timeout(seconds: 30),
-            variables: ["STAGE": "test"], cors: nil, logRetentionDays: wish.retention, tags: ["Team": "platform"])
+            variables: ["STAGE": "test"],
+            cors: wish.origins.isEmpty ? nil : CorsPolicy(origins: wish.origins, methods: ["GET"], headers: []),
+            logRetentionDays: wish.retention, tags: wish.tags)
     }
 
     /// What the machine takes for the time.

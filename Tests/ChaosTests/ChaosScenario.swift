@@ -8,6 +8,8 @@ enum ChaosScenario: String, Sendable, CaseIterable {
     case apply
     case updateMemory
     case updateCode
+    /// Tags of everything that has tags, log retention and CORS.
+    case updateTags
     case destroy
     /// The first run without the state of an earlier one.
     case adopt
@@ -32,6 +34,7 @@ enum ChaosScenario: String, Sendable, CaseIterable {
         switch self {
         case .apply, .destroy, .adopt: ChaosLab.Wish()
         case .updateMemory: ChaosLab.Wish(memory: 1024)
+        case .updateTags: ChaosLab.Wish(retention: 30, tags: ["Owner": "ops"], origins: ["https://shop.example"])
         case .updateCode: ChaosLab.Wish(code: "second")
         }
     }
