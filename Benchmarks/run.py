@@ -26,6 +26,7 @@ parser.add_argument("--binary", default=str(ROOT / ".build-release/release/seman
 parser.add_argument("--signature", default=str(ROOT / ".build-release/release/SignatureBenchmark"))
 parser.add_argument("--output", default=str(ROOT / "Benchmarks/README.md"))
 options = parser.parse_args()
+options.binary, options.signature = (str(pathlib.Path(path).absolute()) for path in (options.binary, options.signature))
 os.environ["SEMANTEST_BINARY"] = options.binary
 
 import emulators  # noqa: E402
