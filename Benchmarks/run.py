@@ -37,18 +37,26 @@ from server_project import Project, copy_closure, has_express  # noqa: E402
 median = statistics.median
 
 
+# A process begins with the peak memory of the one that started it, so a small one must start it and measure.
+LAUNCHER = """
+import os, sys, time
+began = time.perf_counter()
+process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, usage = os.wait4(process, 0)
+sys.stderr.write("\\n%f %d %d" % ((time.perf_counter() - began) * 1e3, usage.ru_maxrss, os.waitstatus_to_exitcode(status)))
+"""
+
+
 def run(command, **more):
     """Runs a command; gives its wall time in ms and its peak memory in MB."""
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more)
-    complaints = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    elapsed = (time.perf_counter() - began) * 1e3
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"{command} ended with {process.returncode}: {complaints.decode()}")
-    return elapsed, usage.ru_maxrss / 1024
+    command = [shutil.which(command[0]) or command[0], *command[1:]]
+    done = subprocess.run(
+        [sys.executable, "-S", "-E", "-c", LAUNCHER, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True, check=True, **more)
+    elapsed, memory, status = done.stderr.rsplit("\n", 1)[1].split()
+    if status != "0":
+        raise RuntimeError(f"{command} ended with {status}: {done.stderr}")
+    return float(elapsed), int(memory) / 1024
 
 
 def series(command, rounds=None, before=None, **more):
