@@ -167,6 +167,23 @@ struct MotoCommandTests {
         }
     }
 
+    @Test func resourcesOfAnotherAccountAreNotTakenForGone() async throws {
+        try await Self.withMoto { harness in
+            #expect(await harness.run("apply --env dev --yes").code == 0)
+            let file = ".pulumi/stacks/shop-rest-api/aws-development.json"
+            let moved = try harness.text(file).replacing("123456789012", with: "999999999999")
+            try harness.write(file, moved)
+            for line in ["destroy --env dev --yes", "refresh --env dev", "apply --env dev --yes --refresh"] {
+                let result = await harness.run(line)
+                #expect(result.code == 77, "\(line): \(result.error)")
+                #expect(result.error.contains("WrongAccount"))
+                #expect(result.error.contains("999999999999") && result.error.contains("123456789012"))
+                let kept = try harness.text(file)
+                #expect(kept == moved)
+            }
+        }
+    }
+
     @Test func anUnreachableCloudIsAnErrorWithAHost() async throws {
         let harness = try CommandHarness(
             variables: [

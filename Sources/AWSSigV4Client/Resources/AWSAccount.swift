@@ -2,6 +2,7 @@
 package actor AWSAccount {
     private let sts: STSClient
     private var known: String?
+    private var confirmed: String?
     private var isAsking = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -18,6 +19,15 @@ package actor AWSAccount {
         defer { finish() }
         let account = try await sts.getCallerIdentity().account
         known = known ?? account
+        return account
+    }
+
+    /// The account's number as the credentials say, never from an ARN.
+    package func confirmedID() async throws -> String {
+        if let confirmed { return confirmed }
+        let account = try await sts.getCallerIdentity().account
+        confirmed = account
+        known = account
         return account
     }
 

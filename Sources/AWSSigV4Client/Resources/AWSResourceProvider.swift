@@ -10,8 +10,10 @@ public struct AWSResourceProvider: ResourceProvider {
     private let region: String
     private let made: MadeResources
     private let clock: any Clock<Duration>
+    private let cloud: AWSResourceContext
 
     init(_ context: AWSResourceContext) {
+        cloud = context
         region = context.region
         made = context.made
         clock = context.waiter.clock
@@ -68,6 +70,25 @@ public struct AWSResourceProvider: ResourceProvider {
         return ResourceDiff(
             changes: changes, deleteBeforeReplace: handler.schema.deletesBeforeReplace(changes),
             unstableOutputs: handler.unstableOutputs(changes, inputs).union(changes.map(\.property)))
+    }
+
+    /// Makes sure that the resources belong to the account of the credentials: in another one each would read as gone.
+    ///
+    /// - Throws: `ProvisioningError` with code `WrongAccount`; what GetCallerIdentity throws.
+    public func verify(_ states: [ResourceState]) async throws {
+        let owners = Set(states.compactMap { $0.outputs["arn"]?.stringValue.flatMap(AWSAccount.account(of:)) })
+        guard let owner = owners.min() else { return }
+        let account: String
+        do {
+            account = try await cloud.account.confirmedID()
+        } catch {
+            throw Self.failure(error, on: "the account")
+        }
+        if owners.contains(account) { return }
+        throw ProvisioningError(
+            .credentials, code: "WrongAccount",
+            "the stack's resources are in AWS account \(owner), and the credentials belong to account \(account)",
+            hint: "Use credentials of account \(owner): check AWS_PROFILE, AWS_ACCESS_KEY_ID and the role.")
     }
 
     /// Makes the resource; when one of that name exists and is ours, takes it over instead.

@@ -20,6 +20,9 @@ package struct ApplyStack: Sendable {
             let (snapshot, reference) = try StackFoundation.lay(
                 under: loaded, provider: request.provider, id: ports.identifiers.uuid(), at: ports.clock.now())
             let recorder = StackRecorder(snapshot: snapshot, backend: ports.backend, lock: lock)
+            if request.refresh || !loaded.pendingOperations.isEmpty {
+                try await ports.provider.verify(loaded.managed)
+            }
             try await PendingOperationResolver(
                 provider: ports.provider, clock: ports.clock, progress: ports.progress,
                 declarations: request.declaration.resources
@@ -34,6 +37,7 @@ package struct ApplyStack: Sendable {
             if plan.isEmpty {
                 return try await unchanged(plan, recorder)
             }
+            try await ports.provider.verify(await recorder.snapshot.managed)
             try await approve(plan)
             return try await execute(plan, request, recorder, reference, lock)
         }

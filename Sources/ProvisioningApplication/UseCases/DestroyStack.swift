@@ -21,6 +21,7 @@ package struct DestroyStack: Sendable {
             guard let loaded = try await ports.backend.load(stack) else { return .nothing(to: stack) }
             let (snapshot, reference) = try StackFoundation.lay(
                 under: loaded, provider: provider, id: ports.identifiers.uuid(), at: started)
+            try await ports.provider.verify(loaded.managed)
             let recorder = StackRecorder(snapshot: snapshot, backend: ports.backend, lock: lock)
             try await PendingOperationResolver(
                 provider: ports.provider, clock: ports.clock, progress: ports.progress

@@ -26,6 +26,7 @@ package struct PlanStack: Sendable {
     ) async throws -> (plan: Plan, drift: StackDrift) {
         let snapshot = try await backend.load(stack) ?? StackSnapshot(stack: stack)
         try StackFoundation.refuseOtherRegion(declared, snapshot)
+        try await provider.verify(snapshot.managed)
         let drift = try await StackRefresher(provider: provider).drift(of: snapshot)
         var plan = try plan(declaration, from: drift.applied(to: snapshot, at: now))
         plan.warnings += drift.warnings

@@ -18,6 +18,7 @@ package struct RefreshStack: Sendable {
             let started = ports.clock.now()
             guard let loaded = try await ports.backend.load(stack) else { return .nothing(to: stack) }
             try StackFoundation.refuseOtherRegion(provider, loaded)
+            try await ports.provider.verify(loaded.managed)
             let recorder = StackRecorder(snapshot: loaded, backend: ports.backend, lock: lock)
             try await PendingOperationResolver(
                 provider: ports.provider, clock: ports.clock, progress: ports.progress

@@ -13,6 +13,11 @@ public protocol ResourceProvider: Sendable {
     /// Says what would change. Pure.
     func diff(_ old: ResourceState, _ inputs: PropertyMap) -> ResourceDiff
 
+    /// Makes sure that these resources can be seen with the credentials at hand, before one that cannot be is taken for gone.
+    ///
+    /// - Throws: a `ProvisioningFailure` when they belong to another account.
+    func verify(_ states: [ResourceState]) async throws
+
     /// Makes the resource; when one of that name exists and is ours, takes it over instead.
     ///
     /// - Throws: `PartialOutcome` when it exists now but is not finished; else a `ProvisioningFailure`.
@@ -39,4 +44,9 @@ public protocol ResourceProvider: Sendable {
 
     /// Removes the resource; one that is gone already counts as removed.
     func delete(_ state: ResourceState) async throws
+}
+
+extension ResourceProvider {
+    /// A provider with one account has nothing to verify.
+    public func verify(_ states: [ResourceState]) async throws {}
 }
