@@ -109,7 +109,8 @@ struct GitHubActionsMotoTests {
             #expect(history.output.contains("(10 created)"), "\(history.output)")
             let latest = await harness.run("history --env dev --limit 1 --json")
             #expect(latest.summary["deployments"]?.int == 1)
-            #expect(latest.lines.first?["status"]?.string == "failed")
+            // The account could not be asked, so the second run ended before it was a deployment.
+            #expect(latest.lines.first?["status"]?.string == "completed")
         }
     }
 }
