@@ -93,7 +93,9 @@ final class CurlTransfer {
         easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
         easy.set(CURLOPT_NOSIGNAL, 1)
         easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        easy.set(CURLOPT_PIPEWAIT, 1)
+        // Over TLS the first request shows whether the host speaks HTTP/2, and the others wait for that. Without TLS it never does here,
+        // and libcurl would hold all others back until the first answer is there, however long that takes.
+        easy.set(CURLOPT_PIPEWAIT, request.url.hasPrefix("https:") ? 1 : 0)
         easy.set(CURLOPT_FOLLOWLOCATION, 0)
         easy.set(CURLOPT_TCP_KEEPALIVE, 1)
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

@@ -74,6 +74,29 @@ struct CurlTransportTests {
         #expect(recorder.metrics.allSatisfy { $0.httpVersion == "1.1" })
     }
 
+    @Test("a first answer that is long in coming holds no other request to its host back")
+    func startsSideBySide() async throws {
+        let gate = ServerGate()
+        try await withScriptedServer { request in
+            request.path == "/slow" ? .delayed(until: gate, .text("slow")) : .text("quick")
+        } _: { server in
+            try await withCurlTransport { transport in
+                try await withThrowingTaskGroup(of: Int.self) { group in
+                    for path in ["/slow", "/a", "/b", "/c"] {
+                        group.addTask { try await transport.send(HTTPRequest(url: server.url + path)).status }
+                    }
+                    for _ in 0..<3 {
+                        let status = try await group.next()
+                        #expect(status == 200)
+                    }
+                    gate.open()
+                    let last = try await group.next()
+                    #expect(last == 200)
+                }
+            }
+        }
+    }
+
     @Test("a gzip answer is decoded, unless the request asks for an encoding itself")
     func decodesGzip() async throws {
         let gzip: [UInt8] = [
