@@ -40,11 +40,11 @@ python3 Scripts/coverage.py "$log/coverage.json" "$targets" 80
 
 section "Node bridges"
 Tests/Bridges/run.sh | tee "$log/bridges"
-bridges=$(sed -nE 's/.*[^0-9]([0-9]+) passed.*/\1/p' "$log/bridges" | tail -1)
+bridges=$(grep -oE '[0-9]+ passed' "$log/bridges" | tail -1 | cut -d' ' -f1)
 
 section "emulator end-to-end tests"
 SEMANTEST_BINARY="$binary/semantest-provision" "$LAB_PYTHON" -m pytest -q -rs Tests/EndToEnd | tee "$log/e2e"
-e2e=$(sed -nE 's/.*[^0-9]?([0-9]+) passed.*/\1/p' "$log/e2e" | tail -1)
+e2e=$(grep -oE '[0-9]+ passed' "$log/e2e" | tail -1 | cut -d' ' -f1)
 
 echo
 echo "unit ${unit:-0}, bridges ${bridges:-0}, end to end ${e2e:-0}"
