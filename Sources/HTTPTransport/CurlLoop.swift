@@ -30,7 +30,7 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     private let configuration: CurlTransportConfiguration
-    private let inbox = LockedBox(Inbox())
+    private let inbox = MutexBox(Inbox())
 
     init(configuration: CurlTransportConfiguration) {
         self.configuration = configuration

@@ -1,6 +1,6 @@
 /// The hosts that were contacted, each once, in the order of first contact.
 package final class HostRecorder: Sendable {
-    private let recorded = LockedBox<[String]>([])
+    private let recorded = MutexBox<[String]>([])
 
     package init() {}
 

@@ -1,6 +1,6 @@
 /// The limiter of one service, shared by everyone who sends to it.
 package final class RequestLimiter: Sendable {
-    private let state = LockedBox(AdaptiveLimiter())
+    private let state = MutexBox(AdaptiveLimiter())
     private let clock: any Clock<Duration>
     private let stopwatch: Stopwatch
 

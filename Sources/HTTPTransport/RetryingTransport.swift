@@ -8,7 +8,7 @@ package struct RetryingTransport: HTTPTransport {
     private let jitter: @Sendable () -> Double
     private let classify: @Sendable (HTTPResponse) -> RetryClass
     private let onRetry: @Sendable (Retry) -> Void
-    private let quota: LockedBox<RetryQuota>
+    private let quota: MutexBox<RetryQuota>
 
     /// One decision to send a request again, for progress output.
     package struct Retry: Sendable, Equatable {
@@ -36,7 +36,7 @@ package struct RetryingTransport: HTTPTransport {
         self.jitter = jitter
         self.classify = classify
         self.onRetry = onRetry
-        quota = LockedBox(RetryQuota(capacity: policy.quotaCapacity))
+        quota = MutexBox(RetryQuota(capacity: policy.quotaCapacity))
     }
 
     package func send(_ request: HTTPRequest) async throws -> HTTPResponse {

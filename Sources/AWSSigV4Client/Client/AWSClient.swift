@@ -15,7 +15,7 @@ package struct AWSClient: Sendable {
     private let credentials: any CredentialsProvider
     private let endpoints: EndpointResolver
     private let middleware: Middleware
-    private let pipelines = LockedBox<[AWSService: any HTTPTransport]>([:])
+    private let pipelines = MutexBox<[AWSService: any HTTPTransport]>([:])
 
     /// - Parameters:
     ///   - transport: Sends what is signed.

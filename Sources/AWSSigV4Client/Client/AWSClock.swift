@@ -3,7 +3,7 @@ internal import HTTPTransport
 /// The time for signatures: the machine's clock, corrected when AWS said that it is wrong.
 package final class AWSClock: Sendable {
     private let machine: @Sendable () -> SigningDate
-    private let offset = LockedBox(0)
+    private let offset = MutexBox(0)
 
     /// - Parameter machine: The machine's own time.
     package init(_ machine: @escaping @Sendable () -> SigningDate) {

@@ -8,7 +8,7 @@ package final class AWSLimiters: Sendable {
     }
 
     private let clock: any Clock<Duration>
-    private let limiters = LockedBox<[Place: RequestLimiter]>([:])
+    private let limiters = MutexBox<[Place: RequestLimiter]>([:])
 
     /// - Parameter clock: What waits are measured and slept on.
     package init(clock: any Clock<Duration> = ContinuousClock()) { self.clock = clock }

@@ -10,7 +10,7 @@ package struct AWSRequestSigner: Sendable {
     private let service: String
     private let options: SigV4Signer.Options
     private let clock: AWSClock
-    private let key = LockedBox<CachedKey?>(nil)
+    private let key = MutexBox<CachedKey?>(nil)
 
     private struct CachedKey {
         var credentials: AWSCredentials

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HTTPTransport
 
 /// Runs programs of this machine through `posix_spawnp`, without standard input.
 ///
@@ -27,7 +28,7 @@ private final class ChildProcess: Sendable {
     private let identifier: pid_t
     private let output: Int32
     private let errorOutput: Int32
-    private let isRunning = LockedBox(true)
+    private let isRunning = MutexBox(true)
 
     init(_ arguments: [String], environment: [String: String]) throws {
         program = arguments.first ?? ""

@@ -1,3 +1,5 @@
+internal import HTTPTransport
+
 /// The resources that this run has made, as far as others live in them or on them.
 ///
 /// What is new holds nothing: its children are created without a look. In what existed before, a child is looked for first, so that a
@@ -13,10 +15,10 @@ package final class MadeResources: Sendable {
         case api(String)
     }
 
-    private let containers: LockedBox<Set<Container>>
+    private let containers: MutexBox<Set<Container>>
 
     /// - Parameter containers: What the run has made so far.
-    package init(_ containers: Set<Container> = []) { self.containers = LockedBox(containers) }
+    package init(_ containers: Set<Container> = []) { self.containers = MutexBox(containers) }
 
     /// Notes that a resource was made.
     func insert(_ container: Container) { containers.withLock { _ = $0.insert(container) } }

@@ -13,27 +13,14 @@ struct DestroyCommand: ReportingSubcommand {
     @OptionGroup var common: CommonOptions
 
     func run(in environment: CommandEnvironment) async throws -> Int32 {
-        try approval.validate(environment)
-        let workspace = try Workspace(config: common.config, environment)
-        let place = try workspace.environmentName(target)
-        let components = try workspace.components(target)
-        let reporter = common.reporter(environment)
-        let questions = Turn()
-        let results = try await CloudConnections.with(environment, verbose: common.verbose) { connections in
-            await ComponentRuns.all(components) { component in
-                let run = ComponentRun(
-                    workspace: workspace, component: component, target: target, connections: connections,
-                    progress: reporter.progress(of: component))
-                return try await run.destroy { plan in
-                    try await questions.take {
-                        try approval.confirm(
-                            "Remove \(plan.changes.count) resources of \(component) in \(place)?",
-                            answer: "destroy-\(place)", environment)
-                    }
+        try await ComponentRuns.approved(target, approval, common, environment) { run, place, questions in
+            try await run.destroy { plan in
+                try await questions.take {
+                    try approval.confirm(
+                        "Remove \(plan.changes.count) resources of \(run.component) in \(place)?",
+                        answer: "destroy-\(place)", environment)
                 }
             }
         }
-        reporter.summary(results)
-        return ComponentRuns.exitCode(results)
     }
 }
