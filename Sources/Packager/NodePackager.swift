@@ -135,7 +135,7 @@ extension NodePackager: ArtifactPackager {
         let packaged = try package(
             PackageRequest(
                 source: component.source, root: component.root, entry: component.entry, kind: component.kind,
-                destination: directory))
+                pruning: component.pruning, architecture: component.architecture, destination: directory))
         return Artifact(
             path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
             unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)

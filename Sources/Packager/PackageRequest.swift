@@ -10,17 +10,24 @@ public struct PackageRequest: Sendable, Hashable {
     public var entry: String?
     /// What the server serves, which decides on the bridge.
     public var kind: ComponentKind
+    /// How much of the directory goes in.
+    public var pruning: Pruning
+    /// The processor that native modules must be for.
+    public var architecture: Architecture
     /// The directory that receives `<sha256>.zip`; it is made if need be, and packages in it are never part of the next.
     public var destination: String
 
     /// Describes a package of one Node.js server for AWS Lambda.
     public init(
-        source: String, root: String? = nil, entry: String? = nil, kind: ComponentKind = .rest, destination: String
+        source: String, root: String? = nil, entry: String? = nil, kind: ComponentKind = .rest,
+        pruning: Pruning = .production, architecture: Architecture = .amd64, destination: String
     ) {
         self.source = source
         self.root = root ?? source
         self.entry = entry
         self.kind = kind
+        self.pruning = pruning
+        self.architecture = architecture
         self.destination = destination
     }
 }

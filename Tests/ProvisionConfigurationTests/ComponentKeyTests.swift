@@ -133,7 +133,7 @@ import Testing
         #expect(Sample.componentProblems(line) == [expected])
     }
 
-    @Test(arguments: ["health", "prune", "rollback", "strategy", "monitoring", "traffic"])
+    @Test(arguments: ["health", "rollback", "strategy", "monitoring", "traffic"])
     func namesWhatThisVersionLacks(key: String) {
         #expect(
             Sample.componentProblems("\(key): x")

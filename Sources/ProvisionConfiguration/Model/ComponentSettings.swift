@@ -28,6 +28,8 @@ package struct ComponentSettings: Sendable, Hashable {
     package var minimumInstances: Int?
     /// Instances that run at most.
     package var maximumInstances: Int?
+    /// How much of the source directory is packaged.
+    package var pruning: Pruning?
     /// The cloud, in an environment.
     package var provider: CloudProvider?
     /// The region, in an environment.
@@ -63,6 +65,7 @@ package struct ComponentSettings: Sendable, Hashable {
         result.logRetentionDays = other.logRetentionDays ?? logRetentionDays
         result.minimumInstances = other.minimumInstances ?? minimumInstances
         result.maximumInstances = other.maximumInstances ?? maximumInstances
+        result.pruning = other.pruning ?? pruning
         result.provider = other.provider ?? provider
         result.region = other.region ?? region
         return result

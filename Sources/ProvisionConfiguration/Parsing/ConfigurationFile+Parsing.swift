@@ -99,6 +99,7 @@ extension ComponentSettings {
         logRetentionDays = node[key: "logs"]?[key: "retention"]?.integer
         minimumInstances = node[key: "instances"]?[key: "min"]?.integer
         maximumInstances = node[key: "instances"]?[key: "max"]?.integer
+        pruning = node[key: "prune"]?.text.flatMap(Pruning.init(rawValue:))
         provider = node[key: "provider"]?.text.flatMap(CloudProvider.init(rawValue:))
         region = node[key: "region"]?.text
     }

@@ -64,8 +64,13 @@ package enum ConfigurationSchema {
             KeyRule(name: "logs", documentation: "The log group.", shape: .object(logs)),
             KeyRule(
                 name: "instances", documentation: "How many instances may run at once.", shape: .object(instances)),
+            KeyRule(
+                name: "prune",
+                documentation:
+                    "What of `source` is packaged: what production needs, what the entry can reach, or everything.",
+                shape: .choice(Pruning.allCases.map(\.rawValue)), standard: "production"),
         ],
-        unsupported: ["health", "prune", "rollback", "strategy", "monitoring", "traffic"])
+        unsupported: ["health", "rollback", "strategy", "monitoring", "traffic"])
 
     /// An environment.
     static let environment = ObjectRule(

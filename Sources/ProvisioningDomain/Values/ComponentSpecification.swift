@@ -38,13 +38,16 @@ public struct ComponentSpecification: Sendable, Hashable {
     public var minimumInstances: Int
     /// Instances that run at most; nil leaves it to the account's limit.
     public var maximumInstances: Int?
+    /// How much of the source directory is packaged.
+    public var pruning: Pruning
 
     /// Describes a component.
     public init(
         project: ResourceName, component: ResourceName, kind: ComponentKind, environment: EnvironmentName,
         provider: CloudProvider, region: String?, source: String, root: String, entry: String?, runtime: Runtime,
         architecture: Architecture, memory: MemorySize, timeout: Timeout, variables: PropertyMap, cors: CorsPolicy?,
-        logRetentionDays: Int, tags: [String: String], minimumInstances: Int = 0, maximumInstances: Int? = nil
+        logRetentionDays: Int, tags: [String: String], minimumInstances: Int = 0, maximumInstances: Int? = nil,
+        pruning: Pruning = .production
     ) {
         self.project = project
         self.component = component
@@ -65,6 +68,7 @@ public struct ComponentSpecification: Sendable, Hashable {
         self.tags = tags
         self.minimumInstances = minimumInstances
         self.maximumInstances = maximumInstances
+        self.pruning = pruning
     }
 
     /// The stack that holds it.
