@@ -24,6 +24,12 @@ package struct AWSService: Sendable, Hashable, CustomStringConvertible {
 
     package static let iam = AWSService("IAM", environmentName: "IAM", endpointPrefix: "iam", isGlobal: true)
     package static let sts = AWSService("STS", environmentName: "STS", endpointPrefix: "sts")
+    /// The portal of IAM Identity Center.
+    package static let sso = AWSService(
+        "SSO", environmentName: "SSO", endpointPrefix: "portal.sso", signingName: "awsssoportal")
+    /// The token service of IAM Identity Center.
+    package static let ssoOIDC = AWSService(
+        "SSO OIDC", environmentName: "SSO_OIDC", endpointPrefix: "oidc", signingName: "sso-oauth")
     package static let lambda = AWSService("Lambda", environmentName: "LAMBDA", endpointPrefix: "lambda")
     package static let cloudWatchLogs = AWSService(
         "CloudWatch Logs", environmentName: "CLOUDWATCH_LOGS", endpointPrefix: "logs")

@@ -30,6 +30,7 @@ struct AWSDoctor: Sendable {
         region = regions.first ?? ""
         hosts = try CloudHost.all(
             regions: regions, kinds: Set(sites.map(\.specification.kind)), endpoints: endpoints,
+            sso: environment.variables["AWS_ACCESS_KEY_ID"] == nil ? shared.ssoSettings : nil,
             environment: environment.variables)
     }
 

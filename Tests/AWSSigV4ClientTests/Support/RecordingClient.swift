@@ -34,7 +34,7 @@ struct RecordingClient {
             ? "<R><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey>"
                 + "</Credentials></AssumeRoleResult><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>A"
                 + "</AccessKeyId><SecretAccessKey>S</SecretAccessKey></Credentials></AssumeRoleWithWebIdentityResult></R>"
-            : "{}"
+            : #"{"roleCredentials":{"accessKeyId":"A","secretAccessKey":"S"},"accessToken":"T","expiresIn":1}"#
         return HTTPResponse(status: 200, body: Array(body.utf8))
     }
 }
