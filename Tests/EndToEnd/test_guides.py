@@ -5,6 +5,7 @@ The comment before each block of commands says how it is tested:
     <!-- test: moto -->          run by bash against moto, the blocks of one guide in order and in one project
     <!-- test: workflow -->      YAML of GitHub Actions: its `run` steps are run likewise
     <!-- test: gitlab -->        YAML of GitLab: it must hold a script
+    <!-- test: archive -->       run by test_distribution.py beside the archive
     <!-- test: parse -->         only parsed by bash
     <!-- test: skip: why -->     not tested, and parsed
 
@@ -40,7 +41,7 @@ def test_blocks_parse_and_say_how_they_are_tested(guide):
     for kind, test, text in blocks(guide):
         if kind == "sh":
             assert test, f"{guide.name}: put a `<!-- test: … -->` before this block:\n{text}"
-            assert test in ("moto", "parse") or test.startswith("skip: "), test
+            assert test in ("moto", "archive", "parse") or test.startswith("skip: "), test
             parsed = bash(text, flags=["-n"])
             assert parsed.returncode == 0, f"{text}\n{parsed.stderr}"
         elif kind == "yaml":
