@@ -243,6 +243,20 @@ import Testing
         }
     }
 
+    @Test func theHostsOfTheIdentityCenterAreListed() async throws {
+        let harness = try CommandHarness()
+        try harness.write(".aws/config", Self.profiles)
+        var variables = ["AWS_PROFILE": "sso", "AWS_CONFIG_FILE": "\(harness.directory)/.aws/config"]
+        let result = await harness.run(["doctor", "--hosts"], variables: variables)
+        #expect(
+            result.output.hasPrefix(
+                "oidc.eu-west-1.amazonaws.com:443\nportal.sso.eu-west-1.amazonaws.com:443\nsts.us-east-1"),
+            "\(result.output)")
+        // Keys in the environment come first, and the profile is not asked.
+        variables["AWS_ACCESS_KEY_ID"] = "A"
+        #expect(!(await harness.run(["doctor", "--hosts"], variables: variables)).output.contains("sso"))
+    }
+
     /// `--verbose` shows each request, and none of its secrets.
     @Test func theRequestLogIsRedacted() async throws {
         let source = try #require(Self.sources.first { $0.key == "SSO" })

@@ -54,6 +54,12 @@ package struct SSOSettings: Sendable, Equatable {
         guard let startURL = settings["sso_start_url"], let region = settings["sso_region"],
             let account = settings["sso_account_id"], let role = settings["sso_role_name"]
         else { throw CredentialsError(source, "it uses SSO, but lacks \(missing.joined(separator: ", "))") }
+        do {
+            // It becomes a part of host names.
+            _ = try RegionResolver(environment: [:]).region(explicit: region)
+        } catch {
+            throw CredentialsError(source, "sso_region: \(error)")
+        }
         self.init(
             session: settings["sso_session"], startURL: startURL, region: region, account: account, role: role)
     }

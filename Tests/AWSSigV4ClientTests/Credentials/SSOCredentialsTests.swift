@@ -230,6 +230,10 @@ import Testing
             "[profile p]\nsso_session=s\nsso_region=a\n[sso-session s]\nsso_region=b",
             "sso_region is a, but [sso-session s] says b"
         ),
+        (
+            "[profile p]\nsso_start_url=s\nsso_region=a.test/\nsso_account_id=1\nsso_role_name=r",
+            "sso_region: \"a.test/\" is no AWS region"
+        ),
     ])
     func settingsThatDoNotFit(config: String, reason: String) async throws {
         let error = try await fixture(config, token: nil).failure()
