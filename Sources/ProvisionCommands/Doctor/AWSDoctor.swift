@@ -29,8 +29,8 @@ struct AWSDoctor: Sendable {
         }
         region = regions.first ?? ""
         hosts = try CloudHost.all(
-            regions: regions, kinds: Set(sites.map(\.specification.kind)), endpoints: endpoints,
-            environment: environment.variables)
+            regions: regions, kinds: Set(sites.map(\.specification.kind)),
+            usesBucket: sites.contains(where: \.usesBucket), endpoints: endpoints, environment: environment.variables)
     }
 
     /// Runs the checks.
@@ -152,7 +152,8 @@ struct AWSDoctor: Sendable {
         do {
             for site in sites {
                 for permission in try AWSRestBlueprint.requiredPermissions(
-                    of: site.specification, region: site.specification.region ?? region, account: caller.account)
+                    of: site.specification, region: site.specification.region ?? region, account: caller.account,
+                    usesBucket: site.usesBucket)
                 where !required.contains(permission) {
                     required.append(permission)
                     let decisions = try await iam.simulatePrincipalPolicy(
