@@ -273,8 +273,8 @@ def check_rest_xml(request, operation, report):
     found += [("header", name, text) for name, text in headers.items()]
     metadata = next((name for name, member in shape.members.items() if member.serialization.get("location") == "headers"), None)
     for location, name, text in found:
-        if (location, name) in by_location:
-            member_name, member = by_location[location, name]
+        if (location, name.lower()) in by_location:
+            member_name, member = by_location[location, name.lower()]
             given.add(member_name)
             checker.check(member, typed(member, text), member_name)
         elif location == "header" and (name in standard or metadata and name.startswith("x-amz-meta-")):

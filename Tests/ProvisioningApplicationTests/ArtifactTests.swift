@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func nothingIsSentUnlessAStepNeedsIt() async throws {
-        let lab = ArtifactLab()
+        let lab = ArtifactLab(keep: 10)
         _ = try await lab.deploy(1)
         #expect(try await lab.deploy(1).status == .unchanged)
         // Another size is a change, but not one of the code.

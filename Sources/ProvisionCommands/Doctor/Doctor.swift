@@ -64,8 +64,9 @@ struct Doctor: Sendable {
         return sites
     }
 
-    /// Whether a stack's function has its code from a bucket, or a package of it is too large for a call. A state that cannot be read
-    /// is reported elsewhere.
+    /// Whether a stack's function has its code from a bucket, or a package of it is too large for a call.
+    ///
+    /// A state that cannot be read is reported elsewhere.
     private func usesBucket(_ stack: StackReference, _ workspace: Workspace) async -> Bool {
         let snapshot = try? await workspace.sealedStates.load(stack)
         if snapshot?.managed.contains(where: { $0.inputs["s3Bucket"] != nil }) ?? false { return true }

@@ -8,8 +8,9 @@ public struct ArtifactUse: Sendable, Hashable {
     public var kept: [Deployment]
     /// The deployments whose records go.
     public var expired: [Deployment]
-    /// Whether the stack has resources. The records of one that has none, as after a destroy, keep no artifact: there is nothing to
-    /// roll back.
+    /// Whether the stack has resources.
+    ///
+    /// The records of one that has none, as after a destroy, keep no artifact: there is nothing to roll back.
     public var isDeployed: Bool
 
     /// Describes the use.

@@ -2,7 +2,9 @@ internal import ExpatXML
 internal import HTTPTransport
 
 extension S3Client {
-    /// `HeadBucket`: whether the bucket exists, belongs to the owner and can be reached. Its errors have no text.
+    /// `HeadBucket`: whether the bucket exists, belongs to the owner and can be reached.
+    ///
+    /// Its errors have no text.
     package func headBucket() async throws {
         _ = try await send("HeadBucket", "HEAD")
     }
