@@ -14,6 +14,7 @@ import pytest
 
 from command_line import TARGET
 from emulators import REGION
+from public_url import call, until
 from recording_proxy import DropConnection, Reply
 
 BUCKET = f"semantest-artifacts-123456789012-{REGION}"
@@ -247,3 +248,17 @@ def test_a_bucket_that_refuses_changes_nothing(large, moto_proxy):
     assert "s3:ListBucket" in result.stderr
     assert not re.search("Create|Put|Upload", " ".join(moto_proxy.operations))
     assert [entry["type"] for entry in project.resources() if entry.get("custom")] == []
+
+
+@pytest.mark.parametrize("megabytes", [55, 70])
+def test_a_large_server_runs_from_the_bucket_with_signatures_verified(
+        megabytes, ministack, ministack_proxy, new_project, program):
+    project = new_project()
+    noise(project, megabytes, seed=megabytes)
+    command = program(project, ministack, ministack_proxy, passphrase=None)
+    url = command.apply().summary["outputs"]["url"]
+    until(lambda: call(url, "/").body == b"version one", "the page")
+    command.destroy()
+    command.run("artifacts", "prune", "--yes")
+    age(project)
+    assert command.run("artifacts", "list", "--json").events[-1]["artifacts"] == 1

@@ -20,9 +20,17 @@ struct AWSDoctor: Sendable {
         self.connections = connections
         self.sites = sites
         shared = try SharedConfiguration(environment: environment.variables)
-        endpoints = EndpointResolver(environment: environment.variables, profileEndpointURL: shared.endpointURL)
+        let endpoints = EndpointResolver(environment: environment.variables, profileEndpointURL: shared.endpointURL)
+        self.endpoints = endpoints
         let resolver = RegionResolver(environment: environment.variables, profileRegion: shared.region)
         var regions: [String] = []
+        var buckets: [String] = []
+        for site in sites where site.usesBucket {
+            let region = try resolver.region(explicit: site.specification.region)
+            buckets.append(
+                try site.bucket.map { try endpoints.bucketURL($0, region: region) }
+                    ?? endpoints.endpoint(of: .s3, region: region).url)
+        }
         for explicit in sites.isEmpty ? [nil] : sites.map(\.specification.region) {
             let region = try resolver.region(explicit: explicit)
             if !regions.contains(region) { regions.append(region) }
@@ -30,7 +38,7 @@ struct AWSDoctor: Sendable {
         region = regions.first ?? ""
         hosts = try CloudHost.all(
             regions: regions, kinds: Set(sites.map(\.specification.kind)),
-            usesBucket: sites.contains(where: \.usesBucket), endpoints: endpoints, environment: environment.variables)
+            buckets: buckets, endpoints: endpoints, environment: environment.variables)
     }
 
     /// Runs the checks.

@@ -28,11 +28,11 @@ package struct CloudHost: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - kinds: WebSocket components need DynamoDB, too.
-    ///   - usesBucket: whether a package is too large for a call. On AWS the bucket has a host of its own below the one named here.
+    ///   - buckets: the URLs of artifact buckets, if packages are too large for a call.
     ///   - environment: `ACTIONS_ID_TOKEN_REQUEST_URL` adds GitHub's identity provider.
     /// - Throws: `EndpointError` when an endpoint override is no URL.
     package static func all(
-        regions: [String], kinds: Set<ComponentKind> = [.rest], usesBucket: Bool = false, endpoints: EndpointResolver,
+        regions: [String], kinds: Set<ComponentKind> = [.rest], buckets: [String] = [], endpoints: EndpointResolver,
         environment: [String: String]
     ) throws -> [CloudHost] {
         var hosts: [CloudHost] = []
@@ -47,11 +47,11 @@ package struct CloudHost: Sendable, Hashable {
         }
         if let url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"], !url.isEmpty { add(url, "GitHub OIDC") }
         for region in regions {
-            let more: [AWSService] = (kinds.contains(.websocket) ? [.dynamoDB] : []) + (usesBucket ? [.s3] : [])
-            for service in AWSRestBlueprint.services + more {
+            for service in AWSRestBlueprint.services + (kinds.contains(.websocket) ? [.dynamoDB] : []) {
                 add(try endpoints.endpoint(of: service, region: region).url, "\(service)")
             }
         }
+        for url in buckets { add(url, "\(AWSService.s3)") }
         return hosts
     }
 }

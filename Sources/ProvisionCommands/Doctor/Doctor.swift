@@ -18,6 +18,8 @@ struct Doctor: Sendable {
         var specification: ComponentSpecification
         /// Whether its package is, or is likely to be, in the artifact bucket.
         var usesBucket = false
+        /// The bucket, when the state tells it.
+        var bucket: String?
     }
 
     /// Runs all checks.
@@ -59,19 +61,15 @@ struct Doctor: Sendable {
     private func sites(_ workspace: Workspace) async throws -> [Site] {
         var sites = try configuredSites(workspace)
         for index in sites.indices {
-            sites[index].usesBucket = await usesBucket(sites[index].specification.stack, workspace)
+            let stack = sites[index].specification.stack
+            // A state that cannot be read is reported elsewhere.
+            let snapshot = try? await workspace.sealedStates.load(stack)
+            sites[index].bucket = snapshot?.managed.lazy.compactMap { $0.inputs["s3Bucket"]?.stringValue }.first
+            let packages = try? await workspace.artifactFolder(project: stack.project).list()
+            sites[index].usesBucket =
+                sites[index].bucket != nil || packages?.contains { $0.size > LambdaLimits.directUpload } ?? false
         }
         return sites
-    }
-
-    /// Whether a stack's function has its code from a bucket, or a package of it is too large for a call.
-    ///
-    /// A state that cannot be read is reported elsewhere.
-    private func usesBucket(_ stack: StackReference, _ workspace: Workspace) async -> Bool {
-        let snapshot = try? await workspace.sealedStates.load(stack)
-        if snapshot?.managed.contains(where: { $0.inputs["s3Bucket"] != nil }) ?? false { return true }
-        let packages = try? await workspace.artifactFolder(project: stack.project).list()
-        return packages?.contains { $0.size > LambdaLimits.directUpload } ?? false
     }
 
     private func configuredSites(_ workspace: Workspace) throws -> [Site] {

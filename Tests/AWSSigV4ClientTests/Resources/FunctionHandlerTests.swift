@@ -8,11 +8,11 @@ import ProvisioningTestSupport
 import Testing
 
 @Suite struct FunctionHandlerTests {
-    private static let type: ResourceType = "aws:lambda/function:Function"
+    static let type: ResourceType = "aws:lambda/function:Function"
     private static let arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
-    private static let hash = String(repeating: "00", count: 32)
+    static let hash = String(repeating: "00", count: 32)
 
-    private static let inputs: PropertyMap = [
+    static let inputs: PropertyMap = [
         "name": "f", "role": "arn:aws:iam::123456789012:role/r", "runtime": "nodejs22.x", "handler": "a.b",
         "memorySize": 128, "timeout": 3, "publish": true, "reservedConcurrentExecutions": -1, "region": "us-east-1",
         "code": .archive(Archive(hash: hash, path: "f.zip")),
@@ -20,7 +20,7 @@ import Testing
         "tags": .object(ResourceFixtures.ownership.mapValues { .string($0) }),
     ]
 
-    private static func configuration(
+    static func configuration(
         version: String = "1", state: String = "Active", update: String = "Successful", revision: String = "r1",
         memory: Int = 128
     ) -> HTTPResponse {
@@ -39,17 +39,17 @@ import Testing
             + #""Environment":{"Variables":{"KEY":"hidden","PLAIN":"p"}},"Architectures":["x86_64"]}"#
     }
 
-    private static func found(owned: Bool = true) -> HTTPResponse {
+    static func found(owned: Bool = true) -> HTTPResponse {
         let tags = ResourceFixtures.ownership.map { #""\#($0.key)":"\#(owned ? $0.value : "other")""# }
             .joined(separator: ",")
         return .json(#"{"Configuration":\#(configurationText()),"Tags":{\#(tags),"aws:x":"y"}}"#)
     }
 
-    private static let versions = HTTPResponse.json(
+    static let versions = HTTPResponse.json(
         #"{"Versions":[{"Version":"$LATEST"},{"Version":"9"},{"Version":"10"}]}"#)
 
     /// Runs with a project folder that holds the zip.
-    private func withProject(_ body: (String) async throws -> Void) async throws {
+    func withProject(_ body: (String) async throws -> Void) async throws {
         try await Laboratory.withTemporaryFolder { folder in
             try Data("zip".utf8).write(to: URL(filePath: folder + "/f.zip"))
             try await body(folder)
@@ -266,90 +266,6 @@ import Testing
         kept.inputs["skipDestroy"] = true
         try await calls.provider.delete(kept)
         #expect(calls.operations.count == 4)
-    }
-
-    // MARK: Code from the artifact bucket
-
-    private static let bucket = "semantest-artifacts-123456789012-us-east-1"
-
-    /// Inputs with the code in S3.
-    ///
-    /// - Parameter hash: what the object's name says; the answers of `configuration` have 32 zero bytes.
-    private static func stored(hash: String = hash) -> PropertyMap {
-        var inputs = inputs
-        inputs["code"] = nil
-        inputs["s3Bucket"] = .string(bucket)
-        inputs["s3Key"] = .string("\(hash).zip")
-        return inputs
-    }
-
-    @Test func codeInABucketIsNamedNotSent() async throws {
-        let calls = ScriptedCalls([Self.configuration()])
-        let outcome = try await calls.provider.create(Self.type, Self.stored())
-        let body = try #require(calls.transport.requests.first?.json)
-        #expect(body["Code"]?.text() == #"{"S3Bucket":"\#(Self.bucket)","S3Key":"\#(Self.hash).zip"}"#)
-        #expect(outcome.inputs == Self.stored())
-        #expect(outcome.outputs["s3Bucket"] == .string(Self.bucket))
-        #expect(outcome.outputs["s3Key"] == .string("\(Self.hash).zip"))
-        #expect(outcome.outputs["code"] == nil)
-    }
-
-    @Test func codeMovesIntoABucketAndBackInPlace() async throws {
-        try await withProject { folder in
-            let there = ScriptedCalls([Self.configuration(version: "2")], projectDirectory: folder)
-            let moved = try await there.update(Self.type, id: "f", from: Self.inputs, to: Self.stored())
-            #expect(there.operations == ["PUT /2015-03-31/functions/f/code"])
-            #expect(
-                there.transport.requests.first?.text.hasPrefix(#"{"S3Bucket":"\#(Self.bucket)","S3Key":"#) == true)
-            #expect(moved.inputs == Self.stored())
-            #expect(moved.outputs["code"] == nil)
-            #expect(moved.outputs["version"] == "2")
-            let back = ScriptedCalls([Self.configuration(version: "3")], projectDirectory: folder)
-            let direct = try await back.update(
-                Self.type, id: "f", from: Self.stored(), to: Self.inputs, outputs: moved.outputs)
-            #expect(back.operations == ["PUT /2015-03-31/functions/f/code"])
-            #expect(back.transport.requests.first?.json?["ZipFile"]?.string == Base64.encode(Array("zip".utf8)))
-            #expect(direct.outputs["s3Key"] == nil && direct.outputs["s3Bucket"] == nil)
-            #expect(direct.outputs["code"]?.archiveValue?.path == "f.zip")
-        }
-    }
-
-    /// Whoever may write to the bucket could put anything there: it must not get traffic.
-    @Test func contentThatIsNotWhatItsNameSaysIsRefused() async throws {
-        let wanted = Self.stored(hash: String(repeating: "11", count: 32))
-        let made = ScriptedCalls([Self.configuration()])
-        let (failure, partial) = await made.failure { _ = try await $0.create(Self.type, wanted) }
-        #expect(failure?.code == "ArtifactMismatch")
-        #expect(partial?.inputs["s3Key"] == .string("\(Self.hash).zip"))
-        #expect(partial?.outputs["s3Key"] == .string("\(Self.hash).zip"))
-        let changed = ScriptedCalls([Self.configuration(version: "2")])
-        let state = ResourceFixtures.state(Self.type, id: "f", inputs: Self.inputs)
-        let diff = changed.provider.diff(state, wanted)
-        #expect(diff.changes.map(\.path) == ["code", "s3Bucket", "s3Key"])
-        #expect(!diff.requiresReplacement)
-        let (second, half) = await changed.failure { _ = try await $0.update(state, wanted, diff) }
-        #expect(second?.code == "ArtifactMismatch")
-        #expect(half?.inputs["s3Key"] == .string("\(Self.hash).zip"))
-        // The next plan sees the difference.
-        let next = ResourceFixtures.state(Self.type, id: "f", inputs: half?.inputs ?? [:])
-        #expect(changed.provider.diff(next, wanted).changes.map(\.path) == ["s3Key"])
-    }
-
-    @Test func readComparesTheContentWithTheNameOfTheObject() async throws {
-        let calls = ScriptedCalls([
-            Self.found(), Self.versions, Self.found(), Self.versions, Self.found(), Self.versions,
-        ])
-        let same = ResourceFixtures.state(Self.type, id: "f", inputs: Self.stored())
-        #expect(try await calls.provider.read(same)?.inputs == Self.stored())
-        let other = Self.stored(hash: String(repeating: "11", count: 32))
-        let drifted = try await calls.provider.read(ResourceFixtures.state(Self.type, id: "f", inputs: other))
-        #expect(drifted?.inputs == Self.stored())
-        // A key of another program says nothing about the content.
-        var foreign = Self.stored()
-        foreign["s3Key"] = "builds/42.zip"
-        #expect(
-            try await calls.provider.read(ResourceFixtures.state(Self.type, id: "f", inputs: foreign))?.inputs
-                == foreign)
     }
 
     @Test func saysWhatItNeeds() async throws {
