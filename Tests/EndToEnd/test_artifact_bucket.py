@@ -6,8 +6,6 @@ import json
 import os
 import random
 import re
-import signal
-import threading
 import time
 
 import pytest
@@ -15,7 +13,8 @@ import pytest
 from command_line import TARGET
 from emulators import REGION
 from public_url import call, until
-from recording_proxy import DropConnection, Reply
+from recording_proxy import Reply
+from test_interruption import kill_when
 
 BUCKET = f"semantest-artifacts-123456789012-{REGION}"
 SETTING_UP = [
@@ -205,34 +204,44 @@ def large(moto, moto_proxy, new_project, program):
     return project, program(project, moto, moto_proxy, passphrase=None)
 
 
-@pytest.mark.parametrize("operation, count", [("UploadPart", 5), ("CompleteMultipartUpload", 1), ("CreateFunction", 1)])
-def test_a_killed_upload_is_brought_to_its_end(large, moto, moto_proxy, operation, count):
-    project, command = large
-    process, killed, seen = [], threading.Event(), []
+def forget_bucket(emulator):
+    s3 = emulator.client("s3")
+    if BUCKET in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
+        for key in keys(emulator):
+            s3.delete_object(Bucket=BUCKET, Key=key)
+        # moto keeps the tags of a bucket beyond its end.
+        s3.delete_bucket_tagging(Bucket=BUCKET)
+        s3.delete_bucket(Bucket=BUCKET)
 
-    def trap(entry):
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("operation, count", [
+    ("HeadObject", 1), ("CreateBucket", 1), ("PutPublicAccessBlock", 1), ("PutBucketLifecycleConfiguration", 1),
+    ("PutBucketTagging", 1), ("CreateMultipartUpload", 1), ("UploadPart", 5), ("CompleteMultipartUpload", 1),
+    ("CreateFunction", 1)])
+def test_kill_during_the_first_upload(large, moto, moto_proxy, operation, count, moment):
+    project, command = large
+    forget_bucket(moto)
+    seen = []
+
+    def matches(entry):
         if entry.operation == operation:
             seen.append(entry)
-        if len(seen) >= count and not killed.is_set():
-            killed.set()
-            os.kill(process[0].pid, signal.SIGKILL)
-        if killed.is_set():
-            raise DropConnection
+        return len(seen) >= count
 
-    moto_proxy.before = trap
-    process.append(command.start("apply", *TARGET, "--yes", "--json"))
-    process[0].communicate(timeout=180)
-    assert killed.is_set()
+    assert kill_when(command, moto_proxy, moment, matches)
     moto_proxy.reset()
     assert command.apply().summary["status"] == "completed"
     s3 = moto.client("s3")
     assert s3.list_multipart_uploads(Bucket=BUCKET).get("Uploads", []) == []
+    assert all(s3.get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"].values())
+    assert s3.get_bucket_tagging(Bucket=BUCKET)["TagSet"] == [{"Key": "semantest:artifacts", "Value": "1"}]
+    assert len(s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]) == 1
     key = function_of(project)["inputs"]["s3Key"]
     content = s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
     assert hashlib.sha256(content).hexdigest() + ".zip" == key
     assert command.apply().summary["status"] == "unchanged"
     command.destroy()
-    s3.delete_object(Bucket=BUCKET, Key=key)
 
 
 def test_a_bucket_that_refuses_changes_nothing(large, moto_proxy):
