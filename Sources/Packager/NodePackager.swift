@@ -53,7 +53,7 @@ public struct NodePackager: Sendable {
                 hint: "Rename it, or leave it out with \(IgnoreRules.fileName).")
         }
         let bridge = BridgeFiles.all(kind, entry: entry, directory: sourceDirectory)
-        if let violation = LambdaLimits.violation(zipped: nil, files: tree.files.map { ($0.path, $0.size) }) {
+        if let violation = LambdaLimits.violation(files: tree.files.map { ($0.path, $0.size) }) {
             throw violation
         }
         let modules = try ModuleCheck(contents: contents, root: root, ignoredBy: tree.ignoredAncestor).check(entry)
@@ -89,9 +89,6 @@ public struct NodePackager: Sendable {
         }
         for next in bridge { try zip.add(next.path, next.bytes) }
         try zip.finish()
-        if let violation = LambdaLimits.violation(zipped: file.size, files: tree.files.map { ($0.path, $0.size) }) {
-            throw violation
-        }
         let digest = try file.digest()
         try file.commit(as: "\(digest).zip")
         return PackagedArtifact(

@@ -38,5 +38,6 @@ package struct AWSService: Sendable, Hashable, CustomStringConvertible {
     /// Messages to WebSocket connections; called by functions, not by us.
     package static let apiGatewayManagement = AWSService(
         "API Gateway connections", environmentName: "APIGATEWAYMANAGEMENTAPI", endpointPrefix: "execute-api")
+    package static let s3 = AWSService("S3", environmentName: "S3", endpointPrefix: "s3")
     package static let dynamoDB = AWSService("DynamoDB", environmentName: "DYNAMODB", endpointPrefix: "dynamodb")
 }

@@ -28,11 +28,12 @@ package struct CloudHost: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - kinds: WebSocket components need DynamoDB, too.
+    ///   - buckets: the URLs of artifact buckets, if packages are too large for a call.
     ///   - sso: The profile's Identity Center adds its two hosts.
     ///   - environment: `ACTIONS_ID_TOKEN_REQUEST_URL` adds GitHub's identity provider.
     /// - Throws: `EndpointError` when an endpoint override is no URL.
     package static func all(
-        regions: [String], kinds: Set<ComponentKind> = [.rest], endpoints: EndpointResolver,
+        regions: [String], kinds: Set<ComponentKind> = [.rest], buckets: [String] = [], endpoints: EndpointResolver,
         sso: SSOSettings? = nil, environment: [String: String]
     ) throws -> [CloudHost] {
         var hosts: [CloudHost] = []
@@ -55,6 +56,7 @@ package struct CloudHost: Sendable, Hashable {
                 add(try endpoints.endpoint(of: service, region: region).url, "\(service)")
             }
         }
+        for url in buckets { add(url, "\(AWSService.s3)") }
         return hosts
     }
 }

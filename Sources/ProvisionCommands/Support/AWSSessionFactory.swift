@@ -48,6 +48,7 @@ actor AWSSessionFactory {
         let blueprint = try blueprint(of: specification.kind, shared.endpoints, region)
         return CloudSession(
             provider: provider, blueprint: blueprint,
+            artifacts: S3ArtifactStore(shared.client, account: shared.account),
             declaration: ProviderDeclaration(
                 package: "aws", version: Self.providerVersion,
                 inputs: ["region": .string(region), "skipCredentialsValidation": false, "skipRegionValidation": true]),

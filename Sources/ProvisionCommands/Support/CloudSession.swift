@@ -6,6 +6,8 @@ struct CloudSession: Sendable {
     var provider: any ResourceProvider
     /// Declares them.
     var blueprint: any Blueprint
+    /// Takes the packages that are too large for a call.
+    var artifacts: any ArtifactStore
     /// The Pulumi provider of their state.
     var declaration: ProviderDeclaration
     /// Configuration that `Pulumi.<stack>.yaml` should hold, such as `aws:region`.

@@ -1,4 +1,5 @@
 import Packager
+import ProvisionConfiguration
 import ProvisioningApplication
 import ProvisioningDomain
 import PulumiStateExport
@@ -24,7 +25,7 @@ struct ComponentRun: Sendable {
         let specification = try await workspace.specification(component, target)
         let session = try await connections.session(for: specification, workspace)
         return try await TemporaryDirectory.with { directory in
-            let artifact = try await package(specification, into: directory)
+            let artifact = try await place(try await package(specification, into: directory), session)
             let declaration = try declare(specification, artifact, session)
             progress.report(.phase("planning"))
             let planner = PlanStack(provider: session.provider, backend: workspace.backend)
@@ -45,14 +46,14 @@ struct ComponentRun: Sendable {
         let session = try await connections.session(for: specification, workspace)
         try await session.signIn()
         let folder = workspace.projectDirectory(specification.stack)
-        let artifact = try await package(specification, into: "\(folder)/artifacts")
+        let artifact = try await place(try await package(specification, into: "\(folder)/artifacts"), session)
         let declaration = try declare(specification, artifact, session)
         try await workspace.secrets.configure(specification.stack, session.configuration)
         let request = ApplyRequest(
             specification: specification, artifact: artifact, declaration: declaration, provider: session.declaration,
             requestedAt: requestedAt, actor: workspace.environment.actor, reason: reason,
             refresh: refresh)
-        return try await ApplyStack(ports: ports(session)).run(request, approve: approve)
+        return try await ApplyStack(ports: ports(session, keeping: specification.stack)).run(request, approve: approve)
     }
 
     /// Removes everything of the component.
@@ -74,6 +75,13 @@ struct ComponentRun: Sendable {
         return try await RefreshStack(ports: ports(session)).run(stack, provider: session.declaration)
     }
 
+    /// The artifact with the object that the cloud is to fetch it from, if it is too large for a call.
+    private func place(_ artifact: Artifact, _ session: CloudSession) async throws -> Artifact {
+        var placed = artifact
+        placed.place = try await session.artifacts.place(of: artifact)
+        return placed
+    }
+
     private func declare(
         _ specification: ComponentSpecification, _ artifact: Artifact, _ session: CloudSession
     ) throws -> StackDeclaration {
@@ -81,10 +89,18 @@ struct ComponentRun: Sendable {
             specification, artifact: artifact, archivePath: "artifacts/\(artifact.sha256).zip")
     }
 
-    private func ports(_ session: CloudSession) -> ApplicationPorts {
-        ApplicationPorts(
+    /// - Parameter stack: whose old artifacts and records go after a deployment.
+    private func ports(_ session: CloudSession, keeping stack: StackReference? = nil) -> ApplicationPorts {
+        let workspace = workspace
+        let keeping = stack.map { stack in
+            ArtifactKeeping(
+                keep: workspace.configuration.keep, folder: workspace.artifactFolder(project: stack.project),
+                states: workspace.sealedStates, stacks: { try await workspace.knownStacks() })
+        }
+        return ApplicationPorts(
             provider: session.provider, backend: workspace.backend, publisher: workspace.publisher,
             repository: workspace.repository, clock: workspace.environment.clock,
-            identifiers: workspace.environment.identifiers, progress: progress)
+            identifiers: workspace.environment.identifiers, progress: progress, artifacts: session.artifacts,
+            keeping: keeping)
     }
 }

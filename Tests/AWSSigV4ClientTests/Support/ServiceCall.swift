@@ -16,7 +16,7 @@ struct ServiceCall: Sendable, CustomTestStringConvertible {
         self.call = call
     }
 
-    static let all = iam + sts + sso + logs + lambda + gatewayAPIs + gatewayParts + webSocket
+    static let all = iam + sts + sso + logs + lambda + gatewayAPIs + gatewayParts + webSocket + s3
 
     private static let tags = ["Project": "semantest", "Environment": "développement"]
     static let policy = #"{"Version":"2012-10-17","Statement":[]}"#
