@@ -64,6 +64,9 @@ package struct AWSClient: Sendable {
     /// Whether the service's endpoint is not AWS's own.
     package func isOverridden(_ service: AWSService) -> Bool { endpoints.isOverridden(service) }
 
+    /// Begins to open what requests need.
+    package func prepare() { transport.prepare() }
+
     /// Sends one operation and reads the whole answer.
     ///
     /// - Throws: ``AWSServiceError`` for an answer outside 200…299; what the transport and the credentials throw.

@@ -52,7 +52,8 @@ actor AWSSessionFactory {
             declaration: ProviderDeclaration(
                 package: "aws", version: Self.providerVersion,
                 inputs: ["region": .string(region), "skipCredentialsValidation": false, "skipRegionValidation": true]),
-            configuration: ["aws:region": region], signIn: { _ = try await credentials.credentials() })
+            configuration: ["aws:region": region], openConnections: { shared.client.prepare() },
+            signIn: { _ = try await credentials.credentials() })
     }
 
     private func shared(_ region: String, _ configuration: SharedConfiguration) -> Shared {

@@ -12,6 +12,8 @@ struct CloudSession: Sendable {
     var declaration: ProviderDeclaration
     /// Configuration that `Pulumi.<stack>.yaml` should hold, such as `aws:region`.
     var configuration: [String: String]
+    /// Begins to open what requests need, for a run that will surely send some.
+    var openConnections: @Sendable () -> Void
     /// Makes sure that there are credentials, before anything is written anywhere.
     var signIn: @Sendable () async throws -> Void
 }

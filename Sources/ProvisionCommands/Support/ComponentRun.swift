@@ -44,6 +44,7 @@ struct ComponentRun: Sendable {
         let specification = try await workspace.specification(component, target)
         try await workspace.requirePassphrase(specification)
         let session = try await connections.session(for: specification, workspace)
+        if try await workspace.backend.load(specification.stack) == nil { session.openConnections() }
         try await session.signIn()
         let folder = workspace.projectDirectory(specification.stack)
         let artifact = try await place(try await package(specification, into: "\(folder)/artifacts"), session)
@@ -61,6 +62,7 @@ struct ComponentRun: Sendable {
         let stack = try workspace.stack(component, target)
         guard try await workspace.backend.load(stack) != nil else { return .nothing(to: stack) }
         let session = try await connections.session(of: component, target, workspace)
+        session.openConnections()
         try await session.signIn()
         return try await DestroyStack(ports: ports(session)).run(
             stack, provider: session.declaration, approve: approve)
@@ -71,6 +73,7 @@ struct ComponentRun: Sendable {
         let stack = try workspace.stack(component, target)
         guard try await workspace.backend.load(stack) != nil else { return .nothing(to: stack) }
         let session = try await connections.session(of: component, target, workspace)
+        session.openConnections()
         try await session.signIn()
         return try await RefreshStack(ports: ports(session)).run(stack, provider: session.declaration)
     }

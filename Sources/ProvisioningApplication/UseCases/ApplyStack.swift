@@ -66,7 +66,10 @@ package struct ApplyStack: Sendable {
         let requested = try await journal.publish(
             .deploymentRequested, at: request.requestedAt, cause: nil, Self.facts(of: deployment, request))
         try deployment.start(artifact: request.artifact.sha256)
-        try await ports.repository.save(deployment)
+        let begun = deployment
+        // Side by side, because each waits for the disk or the network.
+        async let saved: Void = ports.repository.save(begun)
+        async let _ = ports.provider.prepare(for: plan)
         let context = StepContext(
             stack: plan.stack, provider: ports.provider, providerReference: reference, recorder: recorder,
             journal: journal, clock: ports.clock, progress: ports.progress)
@@ -77,6 +80,7 @@ package struct ApplyStack: Sendable {
             try await recorder.prepare(
                 plan.announcements(from: await recorder.snapshot, provider: ports.provider, reference: reference),
                 clock: ports.clock)
+            try await saved
             outcome = await PlanExecutor(context: context, request: requested).execute(plan)
             try await recordEnd(plan, outcome, recorder)
         } catch {
@@ -94,11 +98,13 @@ package struct ApplyStack: Sendable {
             let reason = reasons.isEmpty ? "interrupted" : reasons.joined(separator: "; ")
             try deployment.fail(reason: reason, changes: counts, at: end)
         }
-        try await ports.repository.save(deployment)
+        let ended = deployment
+        async let endSaved: Void = ports.repository.save(ended)
         try await ports.backend.record(
             UpdateRecord(
                 kind: .update, startedAt: request.requestedAt, endedAt: end, succeeded: succeeded,
                 message: request.reason ?? "\(deployment.id)", resourceChanges: counts), lock: lock)
+        try await endSaved
         try await journal.publish(
             succeeded ? .deploymentCompleted : .deploymentFailed, cause: requested,
             Self.facts(of: deployment, request) + (deployment.failure.map { [DomainEvent.Fact("error", $0)] } ?? []))
