@@ -46,7 +46,7 @@ package struct ModuleCheck<Contents: PackageContents> {
         var leavesRoot = false
         var dependenciesAreIncomplete = false
         while let file = queue.popFirst() {
-            guard Self.isScript(file) else { continue }
+            guard ModuleFile.isScript(Path.lastSegment(of: file)) else { continue }
             try Task.checkCancellation()
             let isOwn = !Path.segments(of: file).contains("node_modules")
             for reference in ModuleReferenceScanner.scan(try contents.contents(of: file)) {
@@ -103,10 +103,5 @@ package struct ModuleCheck<Contents: PackageContents> {
     private static func shortened(_ lines: [String]) -> [String] {
         guard lines.count > mostLines else { return lines }
         return lines.prefix(mostLines) + ["and \(lines.count - mostLines) more modules that cannot be resolved"]
-    }
-
-    private static func isScript(_ file: String) -> Bool {
-        let name = Path.lastSegment(of: file)
-        return ["js", "cjs", "mjs"].contains { name.hasSuffix(".\($0)") } || !name.contains(".")
     }
 }

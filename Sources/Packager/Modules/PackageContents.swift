@@ -4,6 +4,8 @@ package protocol PackageContents {
     func hasFile(_ path: String) -> Bool
     /// The bytes of that file.
     func contents(of path: String) throws -> [UInt8]
+    /// The manifest in `directory`; nil when there is none or it cannot be read as one.
+    func manifest(in directory: String) -> PackageManifest?
 }
 
 extension PackageContents {
