@@ -14,6 +14,14 @@ public struct NodePackager: Sendable {
     /// - Throws: `ProvisioningError` when the source cannot be packaged: no entry, links out of the root, modules that cannot be resolved,
     ///   over Lambda's limits, unreadable files; `CancellationError` when the task is cancelled. Nothing is left behind then.
     public func package(_ request: PackageRequest) throws -> PackagedArtifact {
+        let selection = try select(request)
+        try FileSystem.makeDirectory(request.destination)
+        return try Self.write(
+            selection, into: FileSystem.canonicalPath(request.destination) ?? request.destination)
+    }
+
+    /// What ``package(_:)`` would write, with the reasons; nothing is written.
+    package func select(_ request: PackageRequest) throws -> PackageSelection {
         let root = try Self.canonicalDirectory(request.root, "package root")
         let source = try Self.canonicalDirectory(request.source, "source directory")
         guard let sourceDirectory = Path.relative(source, to: root) else {
@@ -22,26 +30,17 @@ public struct NodePackager: Sendable {
                 "the source directory \(source) lies outside the package root \(root)",
                 hint: "Set root: to a directory that holds the source.")
         }
-        try FileSystem.makeDirectory(request.destination)
         let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
         let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
         var walker = SourceTreeWalker(root: root, rules: rules, destination: destination)
         let tree = try walker.walk()
-        let plan = try Self.plan(
+        return try Self.selection(
             tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry, kind: request.kind)
-        return try Self.write(tree, plan, into: destination)
     }
 
-    /// What was decided before anything is written.
-    private struct Plan {
-        var entry: String
-        var bridge: [(path: String, bytes: [UInt8])]
-        var warnings: [String]
-    }
-
-    private static func plan(
+    private static func selection(
         _ tree: SourceTree, root: String, sourceDirectory: String, entry: String?, kind: ComponentKind
-    ) throws -> Plan {
+    ) throws -> PackageSelection {
         let contents = SourceTreeContents(tree)
         let entry = try EntryPoint.resolve(
             configured: entry, sourceDirectory: sourceDirectory, root: root, contents: contents,
@@ -58,7 +57,13 @@ public struct NodePackager: Sendable {
         }
         let modules = try ModuleCheck(contents: contents, root: root, ignoredBy: tree.ignoredAncestor).check(entry)
         if let error = modules.error ?? linkedModulesRefusal(tree, modules) { throw error }
-        return Plan(entry: entry, bridge: bridge, warnings: tree.warnings + modules.warnings)
+        var decisions = PackageDecisions()
+        decisions.excluded = tree.ignored.map {
+            FileDecision(path: $0, isIncluded: false, reason: "is left out by a rule")
+        }
+        return PackageSelection(
+            root: root, tree: tree, entry: entry, bridge: bridge, warnings: tree.warnings + modules.warnings,
+            decisions: decisions)
     }
 
     /// pnpm keeps each module in a place of its own and links it to where others look: once the links are followed, a module no longer finds
@@ -76,10 +81,11 @@ public struct NodePackager: Sendable {
             hint: "Install with real directories: pnpm install --prod --config.node-linker=hoisted.")
     }
 
-    private static func write(_ tree: SourceTree, _ plan: Plan, into destination: String) throws -> PackagedArtifact {
+    private static func write(_ selection: PackageSelection, into destination: String) throws -> PackagedArtifact {
+        let tree = selection.tree
         let file = try AtomicFile(in: destination)
         var zip = ZipWriter { try file.write($0) }
-        var bridge = plan.bridge[...]
+        var bridge = selection.bridge[...]
         for source in tree.files {
             while let next = bridge.first, next.path.utf8.lexicographicallyPrecedes(source.path.utf8) {
                 try zip.add(next.path, next.bytes)
@@ -96,8 +102,9 @@ public struct NodePackager: Sendable {
         try file.commit(as: "\(digest).zip")
         return PackagedArtifact(
             path: Path.join(destination, "\(digest).zip"), sha256: digest, size: file.size,
-            unpackedSize: zip.uncompressedSize, entryCount: zip.count, entry: plan.entry, handler: BridgeFiles.handler,
-            warnings: plan.warnings)
+            unpackedSize: zip.uncompressedSize, entryCount: zip.count, entry: selection.entry,
+            handler: BridgeFiles.handler,
+            warnings: selection.warnings)
     }
 
     private static func canonicalDirectory(_ path: String, _ what: String) throws -> String {
