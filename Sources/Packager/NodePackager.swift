@@ -14,10 +14,15 @@ public struct NodePackager: Sendable {
     /// - Throws: `ProvisioningError` when the source cannot be packaged: no entry, links out of the root, modules that cannot be resolved,
     ///   over Lambda's limits, unreadable files; `CancellationError` when the task is cancelled. Nothing is left behind then.
     public func package(_ request: PackageRequest) throws -> PackagedArtifact {
-        let selection = try select(request)
-        try FileSystem.makeDirectory(request.destination)
-        return try Self.write(
-            selection, into: FileSystem.canonicalPath(request.destination) ?? request.destination)
+        try write(try select(request), into: request.destination)
+    }
+
+    /// Writes what was selected into a directory, which is made if need be.
+    ///
+    /// - Throws: as ``package(_:)``.
+    package func write(_ selection: PackageSelection, into directory: String) throws -> PackagedArtifact {
+        try FileSystem.makeDirectory(directory)
+        return try Self.write(selection, into: FileSystem.canonicalPath(directory) ?? directory)
     }
 
     /// What ``package(_:)`` would write, with the reasons; nothing is written.
@@ -34,8 +39,12 @@ public struct NodePackager: Sendable {
         let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
         var walker = SourceTreeWalker(root: root, rules: rules, destination: destination)
         let tree = try walker.walk()
-        return try Self.selection(
+        var selection = try Self.selection(
             tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry, kind: request.kind)
+        selection.sourceDirectory = sourceDirectory
+        guard request.pruning == .traced else { return selection }
+        let kept = tree.files.map(\.path).filter(rules.bringsBack)
+        return try selection.traced(keeping: kept)
     }
 
     private static func selection(
@@ -133,17 +142,31 @@ extension NodePackager: ArtifactPackager {
     ///
     /// - Throws: as ``package(_:)``, and for a provider that there is no bridge for.
     public func package(_ component: ComponentSpecification, into directory: String) async throws -> Artifact {
+        Artifact(try package(try Self.request(for: component, into: directory)))
+    }
+
+    /// What to package for a component.
+    ///
+    /// - Throws: `ProvisioningError` for a provider that there is no bridge for.
+    package static func request(
+        for component: ComponentSpecification, into directory: String
+    ) throws -> PackageRequest {
         guard component.provider == .aws else {
             throw ProvisioningError(
                 .configuration, code: "NoBridge",
                 "there is no bridge for a \(component.kind.rawValue) component on \(component.provider.rawValue): \(component.component)",
                 hint: "Components on aws can be packaged.")
         }
-        let packaged = try package(
-            PackageRequest(
-                source: component.source, root: component.root, entry: component.entry, kind: component.kind,
-                pruning: component.pruning, architecture: component.architecture, destination: directory))
-        return Artifact(
+        return PackageRequest(
+            source: component.source, root: component.root, entry: component.entry, kind: component.kind,
+            pruning: component.pruning, architecture: component.architecture, destination: directory)
+    }
+}
+
+extension Artifact {
+    /// What of a written package a deployment needs.
+    fileprivate init(_ packaged: PackagedArtifact) {
+        self.init(
             path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
             unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)
     }

@@ -5,10 +5,16 @@ enum JavaScriptWord: String, CaseIterable {
     case `default`, extends, `if`, `while`, `for`, with, `try`, finally, `catch`
     // How modules are loaded.
     case require, `import`, export, from, function, process, env, module, meta, resolve, createRequire, eval
-    case Function, _load, main, mainModule, parent, Promise, call, apply, bind
+    case main, mainModule, parent, call, apply, bind
+    case functionConstructor = "Function"
+    case load = "_load"
     // How paths are made.
-    case __dirname, __filename, url, URL, dirname, filename, cwd, join, normalize, fileURLToPath, pathToFileURL
-    case realpathSync, String, href, pathname, toString, const, `let`, `var`
+    case url, dirname, filename, cwd, join, normalize, fileURLToPath, pathToFileURL, realpathSync
+    case href, pathname, toString, const, `let`, `var`
+    case moduleDirectory = "__dirname"
+    case moduleFile = "__filename"
+    case urlConstructor = "URL"
+    case stringConstructor = "String"
 
     /// Words by their hash: open addressing, so that a word of no meaning costs one look in most cases.
     private struct Table {

@@ -4,8 +4,8 @@ extension ModuleReferenceScanner {
         switch token.word {
         case .createRequire: visitCreateRequire(at: position)
         case .eval: visitEval(at: position)
-        case .Function: visitFunctionConstructor(at: position)
-        case ._load:
+        case .functionConstructor: visitFunctionConstructor(at: position)
+        case .load:
             if isMark(position + 1, "(") { visitCall(.require, position, looksUp: true) }
         case .import: visitCall(.import, position)
         default: visitRequire(at: position)

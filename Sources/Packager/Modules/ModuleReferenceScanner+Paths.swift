@@ -143,9 +143,9 @@ extension ModuleReferenceScanner {
 
     private func named(_ token: JavaScriptToken, _ position: Int, depth: Int) -> (PathExpression, Int) {
         switch token.word {
-        case .__dirname where constants[token.hash] == nil:
+        case .moduleDirectory where constants[token.hash] == nil:
             return (PathExpression(base: .moduleDirectory), position + 1)
-        case .__filename where constants[token.hash] == nil: return (PathExpression(base: .moduleFile), position + 1)
+        case .moduleFile where constants[token.hash] == nil: return (PathExpression(base: .moduleFile), position + 1)
         case .import where isMark(position + 1, ".") && word(position + 2) == .meta && isMark(position + 3, "."):
             switch word(position + 4) {
             case .url, .filename: return (PathExpression(base: .moduleFile), position + 5)
@@ -156,8 +156,8 @@ extension ModuleReferenceScanner {
             }
         case .process where word(position + 2) == .cwd && isMark(position + 3, "(") && isMark(position + 4, ")"):
             return (PathExpression(base: .workingDirectory), position + 5)
-        case .new where word(position + 1) == .URL || word(position + 3) == .URL:
-            return address(word(position + 1) == .URL ? position + 2 : position + 4, depth: depth)
+        case .new where word(position + 1) == .urlConstructor || word(position + 3) == .urlConstructor:
+            return address(word(position + 1) == .urlConstructor ? position + 2 : position + 4, depth: depth)
         case .require where isMark(position + 1, ".") && word(position + 2) == .resolve:
             guard isMark(position + 3, "("), isString(position + 4), let end = closing(position + 3) else {
                 return (.unknown, position)
@@ -177,7 +177,7 @@ extension ModuleReferenceScanner {
         switch word(position) {
         case .join, .resolve:
             return joined(open, end, isResolved: word(position) == .resolve, isPaths: isOfPaths(position), depth: depth)
-        case .normalize, .fileURLToPath, .pathToFileURL, .realpathSync, .String:
+        case .normalize, .fileURLToPath, .pathToFileURL, .realpathSync, .stringConstructor:
             let (value, after) = expression(open + 1, depth: depth + 1)
             if after == end || isMark(after, ",") { return (value, end + 1) }
             return value.base == .none ? (.unknown, position) : (value, after)

@@ -46,7 +46,7 @@ extension ModuleReferenceScanner {
         case .require:
             // What is loaded in the place of another module is looked up; `eval` and the like are never properties.
             return ![.module, .main, .mainModule, .parent].contains(word(position - 2))
-        case .process, .join, .resolve, .createRequire, .fileURLToPath, .dirname, .normalize, ._load: return false
+        case .process, .join, .resolve, .createRequire, .fileURLToPath, .dirname, .normalize, .load: return false
         default: return true
         }
     }

@@ -97,8 +97,8 @@ package struct ModuleReferenceScanner {
             if isMark(position + 1, "*") || isMark(position + 1, "{") { addFrom(after: position) }
         case .import where !isMark(position + 1, "("):
             if isMark(position + 1, ".") { visitPath(at: position) } else { addFrom(after: position) }
-        case .require, .import, .createRequire, .eval, .Function, ._load: visitLoader(token, at: position)
-        case .__dirname, .__filename, .process, .join, .resolve, .new, .fileURLToPath, .dirname, .normalize:
+        case .require, .import, .createRequire, .eval, .functionConstructor, .load: visitLoader(token, at: position)
+        case .moduleDirectory, .moduleFile, .process, .join, .resolve, .new, .fileURLToPath, .dirname, .normalize:
             visitPath(at: position)
         default:
             if aliases.contains(token.hash) {

@@ -2,6 +2,8 @@
 package struct PackageSelection: Sendable {
     /// The package root, absolute and without links.
     package var root: String
+    /// The directory that the server runs in, relative to the root and empty for it.
+    package var sourceDirectory = ""
     /// The user's files, with the modules that go in, sorted by the bytes of their paths in the package.
     package var tree: SourceTree
     /// The entry's path in the package.
@@ -12,6 +14,8 @@ package struct PackageSelection: Sendable {
     package var warnings: [String]
     /// Why each path goes in or stays out.
     package var decisions: PackageDecisions
+    /// What the server can reach; nil unless it was traced.
+    package var trace: ModuleTrace?
 
     /// The decision on a path of the package root or of the package; nil for one that is not there.
     package func decision(on path: String) -> FileDecision? {

@@ -71,7 +71,9 @@ extension ModuleTracer {
                 // A map may lead from the name to any place of the package.
                 let isMapped = contents.manifest(in: module)?.exports != nil
                 let inner = segments.dropFirst(depth).dropLast().joined(separator: "/")
-                kept += isMapped ? keepPackage(module, step) : keepDirectory(Path.join(module, inner), step)
+                kept +=
+                    isMapped
+                    ? keepPackage(module, step) : keepDirectory(inner.isEmpty ? module : Path.join(module, inner), step)
             } else {
                 let scope = segments.dropLast().joined(separator: "/")
                 let directory = scope.isEmpty ? modules : Path.join(modules, scope)

@@ -136,11 +136,7 @@ package struct ModuleTracer<Contents: PackageContents> {
     }
 
     private func findOwner(_ directory: String) -> String {
-        let segments = Path.segments(of: directory)
-        if let modules = segments.lastIndex(of: "node_modules"), modules + 1 < segments.count {
-            let depth = segments[modules + 1].hasPrefix("@") ? 3 : 2
-            return segments.prefix(modules + depth).joined(separator: "/")
-        }
+        if let module = Path.moduleDirectory(of: directory) { return module }
         var current = directory
         while true {
             if contents.manifest(in: current)?.name != nil { return current }
