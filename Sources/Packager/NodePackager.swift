@@ -2,8 +2,8 @@ public import ProvisioningDomain
 
 /// Packages an untouched Node.js server as a zip for AWS Lambda, the same bytes for the same files on any machine at any time.
 ///
-/// Everything in the package root goes in, with `node_modules` as it is, except what the default rules and `.provisionignore` leave out.
-/// Empty directories are not kept.
+/// The server's own files in the package root go in, except what the default rules and `.provisionignore` leave out, and of `node_modules`
+/// what the server needs in production (see ``Pruning``). Empty directories are not kept.
 public struct NodePackager: Sendable {
     /// A packager.
     public init() {}
@@ -14,7 +14,10 @@ public struct NodePackager: Sendable {
     /// - Throws: `ProvisioningError` when the source cannot be packaged: no entry, links out of the root, modules that cannot be resolved,
     ///   over Lambda's limits, unreadable files; `CancellationError` when the task is cancelled. Nothing is left behind then.
     public func package(_ request: PackageRequest) throws -> PackagedArtifact {
-        try write(try select(request), into: request.destination)
+        _ = try Self.canonicalDirectory(request.root, "package root")
+        _ = try Self.canonicalDirectory(request.source, "source directory")
+        try FileSystem.makeDirectory(request.destination)
+        return try write(select(request), into: request.destination)
     }
 
     /// Writes what was selected into a directory, which is made if need be.
@@ -37,57 +40,9 @@ public struct NodePackager: Sendable {
         }
         let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
         let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
-        var walker = SourceTreeWalker(root: root, rules: rules, destination: destination)
-        let tree = try walker.walk()
-        var selection = try Self.selection(
-            tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry, kind: request.kind)
-        selection.sourceDirectory = sourceDirectory
-        guard request.pruning == .traced else { return selection }
-        let kept = tree.files.map(\.path).filter(rules.bringsBack)
-        return try selection.traced(keeping: kept)
-    }
-
-    private static func selection(
-        _ tree: SourceTree, root: String, sourceDirectory: String, entry: String?, kind: ComponentKind
-    ) throws -> PackageSelection {
-        let contents = SourceTreeContents(tree)
-        let entry = try EntryPoint.resolve(
-            configured: entry, sourceDirectory: sourceDirectory, root: root, contents: contents,
-            ignoredBy: tree.ignoredAncestor)
-        for name in BridgeFiles.names where contents.hasFile(name) {
-            throw ProvisioningError(
-                .configuration, code: "ReservedName",
-                "\(Path.join(root, name)) has the name of a file that is added to the package",
-                hint: "Rename it, or leave it out with \(IgnoreRules.fileName).")
-        }
-        let bridge = BridgeFiles.all(kind, entry: entry, directory: sourceDirectory)
-        if let violation = LambdaLimits.violation(zipped: nil, files: tree.files.map { ($0.path, $0.size) }) {
-            throw violation
-        }
-        let modules = try ModuleCheck(contents: contents, root: root, ignoredBy: tree.ignoredAncestor).check(entry)
-        if let error = modules.error ?? linkedModulesRefusal(tree, modules) { throw error }
-        var decisions = PackageDecisions()
-        decisions.excluded = tree.ignored.map {
-            FileDecision(path: $0, isIncluded: false, reason: "is left out by a rule")
-        }
-        return PackageSelection(
-            root: root, tree: tree, entry: entry, bridge: bridge, warnings: tree.warnings + modules.warnings,
-            decisions: decisions)
-    }
-
-    /// pnpm keeps each module in a place of its own and links it to where others look: once the links are followed, a module no longer finds
-    /// what it depends on.
-    private static func linkedModulesRefusal(
-        _ tree: SourceTree, _ modules: ModuleCheck<SourceTreeContents>.Result
-    ) -> ProvisioningError? {
-        guard modules.dependenciesAreIncomplete,
-            tree.files.contains(where: { $0.location.contains("/node_modules/.pnpm/") })
-        else { return nil }
-        return ProvisioningError(
-            .configuration, code: "LinkedModules",
-            "node_modules is laid out by pnpm with links, which a package cannot keep; modules in it would not be found:\n"
-                + modules.warnings.map { "  \($0)" }.joined(separator: "\n"),
-            hint: "Install with real directories: pnpm install --prod --config.node-linker=hoisted.")
+        return try PackageSelector(
+            request: request, root: root, sourceDirectory: sourceDirectory, rules: rules, destination: destination
+        ).select()
     }
 
     private static func write(_ selection: PackageSelection, into destination: String) throws -> PackagedArtifact {
@@ -142,7 +97,10 @@ extension NodePackager: ArtifactPackager {
     ///
     /// - Throws: as ``package(_:)``, and for a provider that there is no bridge for.
     public func package(_ component: ComponentSpecification, into directory: String) async throws -> Artifact {
-        Artifact(try package(try Self.request(for: component, into: directory)))
+        let packaged = try package(try Self.request(for: component, into: directory))
+        return Artifact(
+            path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
+            unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)
     }
 
     /// What to package for a component.
@@ -160,14 +118,5 @@ extension NodePackager: ArtifactPackager {
         return PackageRequest(
             source: component.source, root: component.root, entry: component.entry, kind: component.kind,
             pruning: component.pruning, architecture: component.architecture, destination: directory)
-    }
-}
-
-extension Artifact {
-    /// What of a written package a deployment needs.
-    fileprivate init(_ packaged: PackagedArtifact) {
-        self.init(
-            path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
-            unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)
     }
 }

@@ -3,12 +3,12 @@
 /// What cannot be understood keeps too much rather than too little: a computed name keeps the directory that it begins with, or else the whole
 /// package that has it and whatever that package and the server declare as dependencies.
 package struct ModuleTracer<Contents: PackageContents> {
-    let contents: CachedContents<Contents>
+    let contents: Contents
     let index: PathIndex
     /// The directory that the server runs in, relative to the root.
     let sourceDirectory: String
     let entry: String
-    let resolvers: [ModuleResolver<CachedContents<Contents>>]
+    let resolvers: [ModuleResolver<Contents>]
 
     var steps: [String: TraceStep] = [:]
     var queue: [String] = []
@@ -33,14 +33,13 @@ package struct ModuleTracer<Contents: PackageContents> {
     ///   - sourceDirectory: the directory that the server runs in, relative to the root and empty for it.
     ///   - entry: the file that starts the server.
     package init(contents: Contents, paths: [String], sourceDirectory: String, entry: String) {
-        let cached = CachedContents(contents)
-        self.contents = cached
+        self.contents = contents
         index = PathIndex(paths)
         self.sourceDirectory = sourceDirectory
         self.entry = entry
         // Node.js 22 knows a condition that older ones do not: what either would load is kept.
         resolvers = [
-            ModuleResolver(contents: cached), ModuleResolver(contents: cached, knowsModuleSync: false),
+            ModuleResolver(contents: contents), ModuleResolver(contents: contents, knowsModuleSync: false),
         ]
     }
 
