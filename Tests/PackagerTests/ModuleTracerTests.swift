@@ -13,7 +13,8 @@ import Testing
     }
 
     /// What of a server with these files is not kept.
-    private func dropped(_ files: [String: String], entry: String = "server.js", source: String = "") throws -> [String] {
+    private func dropped(_ files: [String: String], entry: String = "server.js", source: String = "") throws -> [String]
+    {
         let trace = try trace(files, entry: entry, source: source)
         return files.keys.filter { !trace.keeps($0) }.sorted()
     }
@@ -43,40 +44,47 @@ import Testing
         "node_modules/a/other.js",
     ]
 
-    @Test(arguments: [
-        ("", own + rest),
-        ("require('./lib/one')", own.filter { !$0.hasSuffix("one.js") } + rest),
-        ("require('./lib/' + name)", own.filter { !$0.contains("/lib/") } + rest),
-        ("import(`./lib/${name}.js`)", own.filter { !$0.contains("/lib/") } + rest),
-        ("fs.readFileSync(__dirname + '/data/x.bin')", own.filter { !$0.hasSuffix("x.bin") } + rest),
-        ("fs.readdirSync(path.join(__dirname, 'data'))", own.filter { !$0.contains("/data/") } + rest),
-        ("new URL('./data/x.bin', import.meta.url)", own.filter { !$0.hasSuffix("x.bin") } + rest),
-        ("new Worker(path.join(__dirname, 'other'))", own.filter { !$0.hasSuffix("other.js") } + rest),
-        ("find(__dirname)", rest), ("const root = path.join(__dirname, '..', 'a'); find(root)", rest),
-        ("require('driver-' + name)", (own + rest).filter { !$0.contains("driver-x") }),
-        ("require(`@s/x-${os}/x.node`)", (own + rest).filter { !$0.contains("/@s/") }),
-        ("require('b/' + name)", (own + rest).filter { !$0.contains("/b/") }),
-        ("require.resolve('b'); require.main.require('late')", (own + rest).filter { !$0.contains("/b/i") && !$0.contains("/b/p") && !$0.contains("/late/") }),
-        (
-            "require(name)",
-            rest.filter { !$0.contains("/b/i") && !$0.contains("/b/p") && !$0.contains("/late/") }
-        ),
-        ("process.cwd()", own + rest), ("fs = require('fs'); process.cwd()", own + rest.filter { $0 != "unused.js" }),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("", own + rest),
+            ("require('./lib/one')", own.filter { !$0.hasSuffix("one.js") } + rest),
+            ("require('./lib/' + name)", own.filter { !$0.contains("/lib/") } + rest),
+            ("import(`./lib/${name}.js`)", own.filter { !$0.contains("/lib/") } + rest),
+            ("fs.readFileSync(__dirname + '/data/x.bin')", own.filter { !$0.hasSuffix("x.bin") } + rest),
+            ("fs.readdirSync(path.join(__dirname, 'data'))", own.filter { !$0.contains("/data/") } + rest),
+            ("new URL('./data/x.bin', import.meta.url)", own.filter { !$0.hasSuffix("x.bin") } + rest),
+            ("new Worker(path.join(__dirname, 'other'))", own.filter { !$0.hasSuffix("other.js") } + rest),
+            ("find(__dirname)", rest), ("const root = path.join(__dirname, '..', 'a'); find(root)", rest),
+            ("require('driver-' + name)", (own + rest).filter { !$0.contains("driver-x") }),
+            ("require(`@s/x-${os}/x.node`)", (own + rest).filter { !$0.contains("/@s/") }),
+            ("require('b/' + name)", (own + rest).filter { !$0.contains("/b/") }),
+            (
+                "require.resolve('b'); require.main.require('late')",
+                (own + rest).filter { !$0.contains("/b/i") && !$0.contains("/b/p") && !$0.contains("/late/") }
+            ),
+            (
+                "require(name)",
+                rest.filter { !$0.contains("/b/i") && !$0.contains("/b/p") && !$0.contains("/late/") }
+            ),
+            ("process.cwd()", own + rest),
+            ("fs = require('fs'); process.cwd()", own + rest.filter { $0 != "unused.js" }),
+        ] as [(String, [String])])
     func whatAPackageDoesDecidesWhatIsKept(source: String, expected: [String]) throws {
         #expect(try dropped(package(source)) == expected.sorted())
     }
 
-    @Test(arguments: [
-        ("express.static('public')", ["b.js", "data/a.json", "views/x.ejs"]),
-        ("app.set('views', './views')", ["b.js", "data/a.json", "public/i.html"]),
-        ("load('data/' + name)", ["b.js", "public/i.html", "views/x.ejs"]),
-        ("load(`${root}/data/a.json`)", ["b.js", "public/i.html", "views/x.ejs"]),
-        ("mode === 'public'", ["b.js", "data/a.json", "public/i.html", "views/x.ejs"]),
-        ("require('./b')", ["data/a.json", "public/i.html", "views/x.ejs"]),
-        ("require(name)", []), ("serve(__dirname)", []), ("const f = require('fs'); f.readFileSync(process.cwd() + x)", []),
-        ("import('./b.js')", ["data/a.json", "public/i.html", "views/x.ejs"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("express.static('public')", ["b.js", "data/a.json", "views/x.ejs"]),
+            ("app.set('views', './views')", ["b.js", "data/a.json", "public/i.html"]),
+            ("load('data/' + name)", ["b.js", "public/i.html", "views/x.ejs"]),
+            ("load(`${root}/data/a.json`)", ["b.js", "public/i.html", "views/x.ejs"]),
+            ("mode === 'public'", ["b.js", "data/a.json", "public/i.html", "views/x.ejs"]),
+            ("require('./b')", ["data/a.json", "public/i.html", "views/x.ejs"]),
+            ("require(name)", []), ("serve(__dirname)", []),
+            ("const f = require('fs'); f.readFileSync(process.cwd() + x)", []),
+            ("import('./b.js')", ["data/a.json", "public/i.html", "views/x.ejs"]),
+        ] as [(String, [String])])
     func theServersOwnFiles(source: String, expected: [String]) throws {
         let files = [
             "package.json": "{}", "server.js": source, "b.js": "", "public/i.html": "", "views/x.ejs": "",
@@ -117,7 +125,8 @@ import Testing
 
     @Test func nativeModulesAreKeptWithTheirPackage() throws {
         let files = [
-            "server.js": "require('n')", "node_modules/n/index.js": "module.exports = require('node-gyp-build')(__dirname)",
+            "server.js": "require('n')",
+            "node_modules/n/index.js": "module.exports = require('node-gyp-build')(__dirname)",
             "node_modules/n/package.json": "{}", "node_modules/n/prebuilds/linux-x64/n.node": "",
             "node_modules/n/lib/libn.so.1": "", "node_modules/n/src/n.cc": "",
             "node_modules/node-gyp-build/index.js": "",
@@ -127,7 +136,8 @@ import Testing
 
     @Test func manifestsGoWithTheirFiles() throws {
         let files = [
-            "package.json": "{}", "server.js": "require('d')", "node_modules/d/package.json": #"{"main":"dist/cjs/i.js"}"#,
+            "package.json": "{}", "server.js": "require('d')",
+            "node_modules/d/package.json": #"{"main":"dist/cjs/i.js"}"#,
             "node_modules/d/dist/cjs/package.json": "{}", "node_modules/d/dist/cjs/i.js": "",
             "node_modules/d/dist/esm/package.json": "{}", "node_modules/d/dist/esm/i.js": "",
         ]
@@ -166,7 +176,8 @@ import Testing
 
     @Test func nothingLeavesTheRootAndCyclesEnd() throws {
         let files = [
-            "server.js": "require('./a'); require('../x'); f(path.join(__dirname, '..', '..', 'y')); require('../' + z)",
+            "server.js":
+                "require('./a'); require('../x'); f(path.join(__dirname, '..', '..', 'y')); require('../' + z)",
             "a.js": "require('./server')", "node_modules/x/index.js": "",
         ]
         #expect(try dropped(files) == ["node_modules/x/index.js"])

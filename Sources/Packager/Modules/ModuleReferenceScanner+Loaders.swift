@@ -45,11 +45,11 @@ extension ModuleReferenceScanner {
     private func isParameter(_ position: Int) -> Bool {
         guard isMark(position - 1, "(") || isMark(position - 1, ",") else { return false }
         var place = position + 1
-        while isWord(place) || isMark(place, ",") { place += 1 }
+        while place - position < Self.farthest, isWord(place) || isMark(place, ",") { place += 1 }
         guard isMark(place, ")") else { return false }
         if isMark(place + 1, "="), isMark(place + 2, ">") { return true }
         var start = position - 1
-        while start > 0, isWord(start) || isMark(start, ",") { start -= 1 }
+        while position - start < Self.farthest, isWord(start) || isMark(start, ",") { start -= 1 }
         return isMark(start, "(") && (word(start - 1) == .function || word(start - 2) == .function)
             && isMark(place + 1, "{")
     }
@@ -86,7 +86,7 @@ extension ModuleReferenceScanner {
     /// The literals that an argument chooses from: `"x"`, `a ? "x" : "y"`; nil when there is more to it.
     private func alternatives(_ range: Range<Int>) -> [String]? {
         var last = range.upperBound
-        for place in range where isMark(place, ",") {
+        for place in range.prefix(Self.farthest) where isMark(place, ",") {
             last = place
             break
         }
@@ -94,7 +94,10 @@ extension ModuleReferenceScanner {
         let (path, after) = expression(range.lowerBound)
         if after == last, path.isComplete, path.base == .none { return [path.text] }
         // `condition ? "x" : "y"`, with nothing but literals after the mark.
-        guard let mark = (range.lowerBound..<last).first(where: { isMark($0, "?") && !isMark($0 + 1, ".") }),
+        guard
+            let mark = (range.lowerBound..<last).prefix(Self.farthest).first(where: {
+                isMark($0, "?") && !isMark($0 + 1, ".")
+            }),
             last - mark == 4, isString(mark + 1), isMark(mark + 2, ":"), isString(mark + 3)
         else { return nil }
         return [string(mark + 1), string(mark + 3)]
@@ -135,7 +138,7 @@ extension ModuleReferenceScanner {
     /// `new Function("x", "return import(x)")` can import; a function made of anything else sees neither `require` nor `import` of its own.
     private mutating func visitFunctionConstructor(at position: Int) {
         let arguments = parenthesized(after: position)
-        if arguments.contains(where: { isString($0) && Self.mentionsLoader(string($0)) }) {
+        if arguments.prefix(Self.farthest).contains(where: { isString($0) && Self.mentionsLoader(string($0)) }) {
             addDynamic(.import, .unknown, position..<arguments.upperBound + 1, at: position)
         }
     }

@@ -206,7 +206,9 @@ extension ModuleReferenceScanner {
             value = value.joining(isWhole ? next : PathExpression(base: next.base, text: next.text, isComplete: false))
             guard isWhole, next.isComplete else {
                 // What follows the unknown part may climb.
-                let climbs = (after..<end).contains { isString($0) && string($0).contains("..") }
+                let climbs =
+                    end - after > Self.farthest
+                    || (after..<end).contains { isString($0) && string($0).contains("..") }
                 value.isLost = value.isLost || climbs
                 value.isComplete = false
                 break
@@ -225,7 +227,8 @@ extension ModuleReferenceScanner {
         guard isMark(open, "("), let end = closing(open) else { return (.unknown, open) }
         let (text, comma) = expression(open + 1, depth: depth + 1)
         // What is not understood before the comma leaves the directory of the base.
-        let separator = isMark(comma, ",") ? comma : (open + 1..<end).last { isMark($0, ",") } ?? end
+        let separator =
+            isMark(comma, ",") ? comma : (open + 1..<end).suffix(Self.farthest).last { isMark($0, ",") } ?? end
         guard isMark(separator, ",") else { return (.unknown, open) }
         let (base, after) = expression(separator + 1, depth: depth + 1)
         guard base.base != .none, after == end, base.isComplete, text.base == .none || !text.isComplete else {

@@ -1,5 +1,8 @@
 /// Finds what JavaScript names of modules and files: literally, by paths that begin where the file lies, and by names known only at run time.
 package struct ModuleReferenceScanner {
+    /// How many tokens are looked at for the end of one thing, so that no source takes longer than in proportion to its size.
+    static let farthest = 64
+
     let bytes: [UInt8]
     let tokens: [JavaScriptToken]
     /// For each opening bracket the place of the one that closes it; 0 for other tokens.
@@ -117,6 +120,7 @@ package struct ModuleReferenceScanner {
             let token = tokens[place]
             switch token.kind {
             case .word:
+                if token.word == .import || token.word == .export { return }
                 if token.word == .from, isString(place + 1) { return addReference(.import, place + 1, at: position) }
             case .string: break
             case .mark
@@ -153,13 +157,15 @@ package struct ModuleReferenceScanner {
     }
 
     private func conditionMentionsEnvironment(after position: Int) -> Bool {
-        parenthesized(after: position).contains { word($0) == .env && word($0 - 2) == .process }
+        parenthesized(after: position).prefix(Self.farthest).contains { word($0) == .env && word($0 - 2) == .process }
     }
 
     private func parametersNameRequire(after position: Int) -> Bool {
         let name = position + 1
         if word(name) == .require { return true }
-        return parenthesized(after: isWord(name) ? name : position).contains { word($0) == .require }
+        return parenthesized(after: isWord(name) ? name : position).prefix(Self.farthest).contains {
+            word($0) == .require
+        }
     }
 
     /// Finds out what other names `require` has and whether it is a parameter.
