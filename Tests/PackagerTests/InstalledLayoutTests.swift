@@ -142,6 +142,22 @@ import Testing
         #expect(server.modules(try server.select()) == ["node_modules/a", "node_modules/c", "node_modules/p"])
     }
 
+    @Test func whatPnpmGathersForOthersIsNoOptionalPeer() throws {
+        let server = try pnpm()
+        try server.tree.write(
+            "app/node_modules/.pnpm/c@1.0.0/node_modules/c/package.json",
+            #"{"name": "c", "peerDependencies": {"e": "*"}, "peerDependenciesMeta": {"e": {"optional": true}}}"#)
+        try server.module("node_modules/.pnpm/e@1.0.0/node_modules/e")
+        try server.tree.link("app/node_modules/.pnpm/node_modules/e", to: "../e@1.0.0/node_modules/e")
+        #expect(!server.modules(try server.select()).contains("node_modules/e"))
+    }
+
+    @Test func yarnsArchivesAreNamed() throws {
+        let server = try ServerTree(#"{"dependencies": {"a": "*"}}"#, server: "require('a')")
+        try server.tree.write("app/.pnp.cjs")
+        #expect(try server.failure().message.contains("Yarn's .pnp.cjs keeps modules in archives"))
+    }
+
     @Test func aLinkOutOfTheRootIsRefusedOnlyWhenItIsNeeded() throws {
         let server = try ServerTree(#"{"dependencies": {"a": "*"}, "devDependencies": {"d": "*"}}"#)
         try server.module("node_modules/a")
@@ -238,6 +254,15 @@ import Testing
         #expect(
             selection.decision(on: "node_modules/@x/a-linux-x64-musl/index.js")?.reason
                 == "is for linux x64 musl, the function runs on \(TargetPlatform(architecture).summary)")
+    }
+
+    @Test func anOptionalModuleForAnotherPlatformStaysOutAlthoughTheCodeLoadsIt() throws {
+        let server = try ServerTree(
+            #"{"optionalDependencies": {"watcher": "*"}}"#, server: "try { require('watcher') } catch {}")
+        try server.module("node_modules/watcher", #""os": ["darwin"]"#)
+        let selection = try server.select()
+        #expect(server.modules(selection) == [])
+        #expect(selection.decision(on: "node_modules/watcher")?.reason.hasPrefix("is for darwin") == true)
     }
 
     @Test func partsForAnotherPlatformAloneAreRefused() throws {
