@@ -63,6 +63,37 @@ import Testing
         #expect(server.modules(try server.select()) == ["node_modules/a"])
     }
 
+    @Test func whatTheLockDoesNotHaveNeedsAnotherCommand() throws {
+        let server = try locked(#""node_modules/b": {}"#)
+        try server.module("node_modules/b")
+        let error = try server.failure()
+        #expect(error.message.hasSuffix("  a, needed by package.json (dependencies)"))
+        #expect(error.hint?.hasPrefix("Install them with npm install --omit=dev") == true)
+    }
+
+    @Test(arguments: ["a", "../a", "../alias/a", "./a"])
+    func linksToLinksAreFollowed(target: String) throws {
+        let server = try ServerTree(#"{"dependencies": {"x": "*"}}"#, server: "require('x')")
+        try server.module("store/a", code: "exports.a = 1")
+        try server.tree.link("app/node_modules/a", to: "../store/a")
+        try server.tree.link("app/a", to: "store/a")
+        try server.tree.link("app/node_modules/x", to: target)
+        try server.tree.link("app/alias", to: "store")
+        let selection = try server.select()
+        #expect(server.modules(selection) == ["node_modules/x"])
+        #expect(
+            selection.tree.files.first { $0.path == "node_modules/x/index.js" }?.location
+                == server.tree.location("app/store/a/index.js"))
+    }
+
+    @Test func aLinkToNowhereIsNotInstalled() throws {
+        let server = try ServerTree(#"{"dependencies": {"x": "*"}}"#)
+        try server.tree.link("app/node_modules/x", to: "../gone/x")
+        #expect(try server.failure().code == "MissingDependency")
+        try server.tree.write("app/package.json", #"{"optionalDependencies": {"x": "*"}}"#)
+        #expect(server.modules(try server.select()) == [])
+    }
+
     @Test func theHiddenLockIsReadWhenThereIsNoOther() throws {
         let server = try ServerTree(#"{"dependencies": {"a": "*"}}"#)
         try server.module("node_modules/a")

@@ -26,6 +26,8 @@ package struct InstalledModules {
     private var listings: [String: Listing?] = [:]
     /// Where links in `node_modules` folders lead, as far as they were followed.
     private var targets: [String: String] = [:]
+    /// Folders that links lead into, without links; empty for those that are not there.
+    private var parents: [String: String] = [:]
 
     /// The packages below `root`, absolute and without links; nothing above it is looked at.
     package init(root: String) {
@@ -119,15 +121,37 @@ package struct InstalledModules {
             }
             return Found(location: location, entry: relative, isLinked: listing.isLinked)
         }
-        guard let location = FileSystem.canonicalPath(entry),
-            try FileSystem.kind(of: location, followingLinks: false) == .directory
-        else { return nil }
+        guard let location = try directory(ofLink: entry, in: listing.location) else { return nil }
         guard Path.relative(location, to: root) != nil else {
             throw SourceTreeWalker.linkLeavesRoot(entry, target: location, root: root)
         }
         targets[entry] = location
         let isLinked = listing.isLinked || location != Path.join(listing.location, name)
         return Found(location: location, entry: relative, isLinked: isLinked)
+    }
+
+    /// The directory that a link leads to, without links; nil when it leads to none.
+    ///
+    /// Thousands of links lead into few folders: each folder is resolved once.
+    private mutating func directory(ofLink entry: String, in folder: String) throws -> String? {
+        if let text = FileSystem.target(ofLink: entry), !text.hasPrefix("/") {
+            let segments = Path.segments(of: text)
+            let climbs = segments.prefix { $0 == ".." }.count
+            if climbs < segments.count, !segments[climbs...].contains(where: { $0 == ".." || $0 == "." }) {
+                var parent = folder
+                for _ in 0..<climbs { parent = Path.directory(of: parent) }
+                let holder = segments[climbs...].dropLast().reduce(parent) { "\($0)/\($1)" }
+                if parents[holder] == nil { parents[holder] = FileSystem.canonicalPath(holder) ?? "" }
+                if let known = parents[holder], !known.isEmpty {
+                    let location = "\(known)/\(segments[segments.count - 1])"
+                    if FileSystem.isDirectory(location) { return location }
+                }
+            }
+        }
+        guard let location = FileSystem.canonicalPath(entry),
+            try FileSystem.kind(of: location, followingLinks: false) == .directory
+        else { return nil }
+        return location
     }
 
     private func read(_ folder: String) throws -> Listing? {

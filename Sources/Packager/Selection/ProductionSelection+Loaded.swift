@@ -9,7 +9,7 @@ extension ProductionSelection {
         var isExtended = false
         for directory in Set(check.followed.map { Path.directory(of: $0) }).sorted() {
             guard let owner = own.packageDirectory(above: directory), importers[owner] == nil else { continue }
-            if take(owner) { isExtended = true }
+            if try take(owner) { isExtended = true }
         }
         if isExtended { return true }
         for missing in check.unresolved {
@@ -38,7 +38,7 @@ extension ProductionSelection {
             let directory = own.packageDirectory(above: Path.directory(of: missing.file)) ?? ""
             owner = Self.location(of: directory, in: own) ?? root
             if importers[directory] == nil { importers[directory] = owner }
-            manifest = self.manifest(of: directory) ?? ModuleManifest()
+            manifest = try self.manifest(of: directory) ?? ModuleManifest()
         }
         let isForDevelopment = manifest.developmentDependencies.contains(name)
         if missing.isOptional && isForDevelopment { return false }

@@ -36,10 +36,11 @@ struct ProductionSelection {
     ///   - target: what native modules must be for.
     ///   - own: the server's own files.
     ///   - folders: the `node_modules` folders among them.
+    /// - Throws: `ProvisioningError` for a package.json that is no JSON or cannot be read.
     init(
         root: String, sourceDirectory: String, entry: String, rules: IgnoreRules, target: TargetPlatform,
         own: SourceTreeContents, folders: [SourceTree.ModuleFolder]
-    ) {
+    ) throws {
         self.root = root
         self.entry = entry
         self.rules = rules
@@ -52,7 +53,7 @@ struct ProductionSelection {
         var isWorkspace = false
         for directory in chain where importers[directory] == nil {
             guard let location = Self.location(of: directory, in: own) else { continue }
-            let manifest = ProductionClosure.manifest(in: location) ?? ModuleManifest()
+            let manifest = try ProductionClosure.manifest(in: location, root: root) ?? ModuleManifest()
             manifests[directory] = manifest
             importers[directory] = location
             isWorkspace =
@@ -60,7 +61,7 @@ struct ProductionSelection {
         }
         for folder in folders {
             let isBelow = Path.relative(folder.owner, to: sourceDirectory) != nil || sourceDirectory.isEmpty
-            if importers[folder.owner] != nil || (isBelow && !isWorkspace) { take(folder.owner) }
+            if importers[folder.owner] != nil || (isBelow && !isWorkspace) { try take(folder.owner) }
         }
     }
 
@@ -123,8 +124,8 @@ struct ProductionSelection {
 
     /// Counts a directory with the server's own files; whether that is new.
     @discardableResult
-    mutating func take(_ directory: String) -> Bool {
-        let manifest = manifest(of: directory)
+    mutating func take(_ directory: String) throws -> Bool {
+        let manifest = try manifest(of: directory)
         let folder = Path.join(directory, "node_modules")
         if manifest?.hasDependencyKeys != true, folders.contains(where: { $0.path == folder }) {
             return silent.insert(directory).inserted
@@ -143,10 +144,10 @@ struct ProductionSelection {
         return Set(unheard.map { Path.join($0, "node_modules") })
     }
 
-    mutating func manifest(of directory: String) -> ModuleManifest? {
+    mutating func manifest(of directory: String) throws -> ModuleManifest? {
         if let known = manifests[directory] { return known }
         guard let location = Self.location(of: directory, in: own) else { return nil }
-        let manifest = ProductionClosure.manifest(in: location) ?? ModuleManifest()
+        let manifest = try ProductionClosure.manifest(in: location, root: root) ?? ModuleManifest()
         manifests[directory] = manifest
         return manifest
     }
@@ -203,7 +204,7 @@ struct ProductionSelection {
                 "modules that the server needs in production are not installed:\n" + lines.joined(separator: "\n")
                     + more,
                 hint:
-                    "Install them with \(installation.command), set root: to a directory that holds them, or take them out of package.json."
+                    "Install them with \(installation.command(isLocked: closure.missing.allSatisfy(\.isLocked))), set root: to a directory that holds them, or take them out of package.json."
             )
         }
         if let other = closure.otherPlatforms.first {
