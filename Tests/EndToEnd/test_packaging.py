@@ -18,13 +18,13 @@ GUARD = pathlib.Path(__file__).resolve().parent.parent / "Bridges/guard.cjs"
 LIMIT = 250 << 20
 
 
-def package(directory, expect=0):
+def package(directory, *more, expect=0):
     """Packages the server below `directory` and returns the command's result."""
     (directory / "provision.yaml").write_text(
         "project: packaging\ncomponents:\n  api: { kind: rest, source: ./server, entry: server.js }\n"
         "environments:\n  development: { provider: aws, region: us-east-1 }\n")
     command = CommandLine(directory, "http://127.0.0.1:9", passphrase=None)
-    return command.run("package", "--component", "api", "--output", "out", "--json", expect=expect)
+    return command.run("package", "--component", "api", "--output", "out", *more, expect=expect)
 
 
 def unzip(result, destination):
@@ -60,7 +60,7 @@ def test_a_large_tree_of_pnpm(tmp_path):
     assert links >= 1500 and size > 200 << 20
     before = served(source)
     assert before["modules"] == len(production)
-    result = package(tmp_path)
+    result = package(tmp_path, "--json")
     names = unzip(result, tmp_path / "task")
     shutil.rmtree(source)
     after = served(tmp_path / "task")
@@ -76,7 +76,7 @@ def test_a_tree_of_npm_with_7600_files(tmp_path):
     source = tmp_path / "server"
     production, places = module_trees.npm_tree(str(source))
     assert sum(len(files) for _, _, files in os.walk(source)) >= 7600
-    names = unzip(package(tmp_path), tmp_path / "task")
+    names = unzip(package(tmp_path, "--json"), tmp_path / "task")
     expected = {f"{place}/{name}" for place in production
                 for name in ["index.js", "package.json", *(f"lib/{number}.js" for number in range(8))]}
     assert {name for name in names if name.startswith("node_modules/")} == expected
@@ -98,7 +98,7 @@ def test_express_without_what_only_developers_need(tmp_path):
         "const app = require('express')()\n"
         "app.get('/', (request, response) => response.json({ modules: Object.keys(require.cache).length }))\n"
         "const server = app.listen(process.env.PORT, () => console.log(`listening on ${server.address().port}`))\n")
-    names = unzip(package(tmp_path), tmp_path / "task")
+    names = unzip(package(tmp_path, "--json"), tmp_path / "task")
     kept = {name.split("/")[1] for name in names if name.startswith("node_modules/")}
     assert kept == {name.split("/")[0] for name in copied}
     assert served(tmp_path / "task")["modules"] > 20

@@ -63,6 +63,37 @@ import Testing
         #expect(server.modules(try server.select()) == ["node_modules/a"])
     }
 
+    @Test func whatTheLockDoesNotHaveNeedsAnotherCommand() throws {
+        let server = try locked(#""node_modules/b": {}"#)
+        try server.module("node_modules/b")
+        let error = try server.failure()
+        #expect(error.message.hasSuffix("  a, needed by package.json (dependencies)"))
+        #expect(error.hint?.hasPrefix("Install them with npm install --omit=dev") == true)
+    }
+
+    @Test(arguments: ["a", "../a", "../alias/a", "./a"])
+    func linksToLinksAreFollowed(target: String) throws {
+        let server = try ServerTree(#"{"dependencies": {"x": "*"}}"#, server: "require('x')")
+        try server.module("store/a", code: "exports.a = 1")
+        try server.tree.link("app/node_modules/a", to: "../store/a")
+        try server.tree.link("app/a", to: "store/a")
+        try server.tree.link("app/node_modules/x", to: target)
+        try server.tree.link("app/alias", to: "store")
+        let selection = try server.select()
+        #expect(server.modules(selection) == ["node_modules/x"])
+        #expect(
+            selection.tree.files.first { $0.path == "node_modules/x/index.js" }?.location
+                == server.tree.location("app/store/a/index.js"))
+    }
+
+    @Test func aLinkToNowhereIsNotInstalled() throws {
+        let server = try ServerTree(#"{"dependencies": {"x": "*"}}"#)
+        try server.tree.link("app/node_modules/x", to: "../gone/x")
+        #expect(try server.failure().code == "MissingDependency")
+        try server.tree.write("app/package.json", #"{"optionalDependencies": {"x": "*"}}"#)
+        #expect(server.modules(try server.select()) == [])
+    }
+
     @Test func theHiddenLockIsReadWhenThereIsNoOther() throws {
         let server = try ServerTree(#"{"dependencies": {"a": "*"}}"#)
         try server.module("node_modules/a")
@@ -140,6 +171,22 @@ import Testing
         let server = try pnpm()
         try server.tree.write("app/.provisionignore", "/node_modules/@s/b/")
         #expect(server.modules(try server.select()) == ["node_modules/a", "node_modules/c", "node_modules/p"])
+    }
+
+    @Test func whatPnpmGathersForOthersIsNoOptionalPeer() throws {
+        let server = try pnpm()
+        try server.tree.write(
+            "app/node_modules/.pnpm/c@1.0.0/node_modules/c/package.json",
+            #"{"name": "c", "peerDependencies": {"e": "*"}, "peerDependenciesMeta": {"e": {"optional": true}}}"#)
+        try server.module("node_modules/.pnpm/e@1.0.0/node_modules/e")
+        try server.tree.link("app/node_modules/.pnpm/node_modules/e", to: "../e@1.0.0/node_modules/e")
+        #expect(!server.modules(try server.select()).contains("node_modules/e"))
+    }
+
+    @Test func yarnsArchivesAreNamed() throws {
+        let server = try ServerTree(#"{"dependencies": {"a": "*"}}"#, server: "require('a')")
+        try server.tree.write("app/.pnp.cjs")
+        #expect(try server.failure().message.contains("Yarn's .pnp.cjs keeps modules in archives"))
     }
 
     @Test func aLinkOutOfTheRootIsRefusedOnlyWhenItIsNeeded() throws {
@@ -238,6 +285,15 @@ import Testing
         #expect(
             selection.decision(on: "node_modules/@x/a-linux-x64-musl/index.js")?.reason
                 == "is for linux x64 musl, the function runs on \(TargetPlatform(architecture).summary)")
+    }
+
+    @Test func anOptionalModuleForAnotherPlatformStaysOutAlthoughTheCodeLoadsIt() throws {
+        let server = try ServerTree(
+            #"{"optionalDependencies": {"watcher": "*"}}"#, server: "try { require('watcher') } catch {}")
+        try server.module("node_modules/watcher", #""os": ["darwin"]"#)
+        let selection = try server.select()
+        #expect(server.modules(selection) == [])
+        #expect(selection.decision(on: "node_modules/watcher")?.reason.hasPrefix("is for darwin") == true)
     }
 
     @Test func partsForAnotherPlatformAloneAreRefused() throws {

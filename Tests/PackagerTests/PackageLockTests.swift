@@ -81,7 +81,7 @@ import Testing
         ("[]", []),
     ])
     func needsAreRead(text: String, expected: [String]) throws {
-        let manifest = try #require(ModuleManifest(packageJSON: Array(text.utf8)))
+        let manifest = try ModuleManifest(packageJSON: Array(text.utf8), file: "package.json")
         #expect(manifest.needs.map { "\($0.name) \($0.kind.rawValue)\($0.isOptional ? "?" : "")" } == expected)
     }
 
@@ -90,7 +90,7 @@ import Testing
         (#"{"devDependencies": {"d": "1"}}"#, true), (#"{"dependencies": null}"#, false),
     ])
     func whetherDependenciesAreNamedIsKnown(text: String, expected: Bool) throws {
-        #expect(try #require(ModuleManifest(packageJSON: Array(text.utf8))).hasDependencyKeys == expected)
+        #expect(try ModuleManifest(packageJSON: Array(text.utf8), file: "package.json").hasDependencyKeys == expected)
     }
 
     @Test func platformsWorkspacesAndDevelopmentAreRead() throws {
@@ -98,10 +98,18 @@ import Testing
             \u{feff}{"name": "n", "version": "1.2.3", "os": ["linux"], "cpu": "x64", "libc": ["glibc"], "workspaces": ["packages/*"],
             "devDependencies": {"d": "1"}}
             """
-        let manifest = try #require(ModuleManifest(packageJSON: Array(text.utf8)))
+        let manifest = try ModuleManifest(packageJSON: Array(text.utf8), file: "package.json")
         #expect(manifest.name == "n" && manifest.version == "1.2.3" && manifest.hasWorkspaces)
         #expect(manifest.platforms == PlatformConstraint(os: ["linux"], cpu: ["x64"], libc: ["glibc"]))
         #expect(manifest.developmentDependencies == ["d"])
-        #expect(ModuleManifest(packageJSON: Array("{".utf8)) == nil)
+    }
+
+    @Test(arguments: [("{\n  \"name\": ,\n}", "a/package.json:2:11: "), ("", "a/package.json:1:1: ")])
+    func aBrokenManifestIsNamedWithItsPlace(text: String, message: String) {
+        let error = #expect(throws: ProvisioningError.self) {
+            try ModuleManifest(packageJSON: Array(text.utf8), file: "a/package.json")
+        }
+        #expect(error?.code == "BrokenManifest")
+        #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
     }
 }

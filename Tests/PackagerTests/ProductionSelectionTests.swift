@@ -137,6 +137,16 @@ struct ServerTree {
         #expect(try server.failure().hint?.contains(command) == true)
     }
 
+    @Test(arguments: ["package.json", "node_modules/a/package.json"])
+    func aBrokenManifestIsRefused(file: String) throws {
+        let server = try ServerTree(#"{"dependencies": {"a": "*"}}"#)
+        try server.module("node_modules/a")
+        try server.tree.write("app/\(file)", "{\n<<<<<<< HEAD")
+        let error = try server.failure()
+        #expect(error.code == "BrokenManifest")
+        #expect(error.message.hasPrefix("\(file):2:1: "))
+    }
+
     @Test func dependenciesMayBeBuiltInWhenThereAreNoModules() throws {
         let server = try ServerTree(Self.needsA)
         #expect(

@@ -24,6 +24,10 @@ package struct InstalledModules {
 
     private let root: String
     private var listings: [String: Listing?] = [:]
+    /// Where links in `node_modules` folders lead, as far as they were followed.
+    private var targets: [String: String] = [:]
+    /// Folders that links lead into, without links; empty for those that are not there.
+    private var parents: [String: String] = [:]
 
     /// The packages below `root`, absolute and without links; nothing above it is looked at.
     package init(root: String) {
@@ -36,7 +40,8 @@ package struct InstalledModules {
     package mutating func find(_ name: String, from directory: String) throws -> Found? {
         var current = directory
         while Path.relative(current, to: root) != nil {
-            if !Self.isModulesFolder(current),
+            // pnpm gathers everything in .pnpm/node_modules, what only developers need too.
+            if !Self.isModulesFolder(current), !current.utf8.hasSuffix("/.pnpm".utf8),
                 let found = try find(name, in: Path.join(current, "node_modules"))
             {
                 return found
@@ -59,6 +64,12 @@ package struct InstalledModules {
     package var seen: [(folder: String, listing: Listing)] {
         listings.compactMap { folder, listing in listing.map { (folder, $0) } }
             .sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+    }
+
+    /// Where an entry of a folder that was looked at leads, without links.
+    func target(of entry: String, _ type: FileSystem.EntryType) -> String {
+        if type == .directory || type == .file { return entry }
+        return targets[entry] ?? FileSystem.canonicalPath(entry) ?? entry
     }
 
     /// Whether there is any `node_modules` folder from a directory up to the root.
@@ -98,7 +109,7 @@ package struct InstalledModules {
         return try found(String(name[name.utf8.index(after: slash)...]), in: scoped, scopeFolder)
     }
 
-    private func found(_ name: String, in listing: Listing, _ folder: String) throws -> Found? {
+    private mutating func found(_ name: String, in listing: Listing, _ folder: String) throws -> Found? {
         guard let type = listing.entries[name] else { return nil }
         let entry = Path.join(folder, name)
         let relative = Path.relative(entry, to: root) ?? entry
@@ -110,14 +121,37 @@ package struct InstalledModules {
             }
             return Found(location: location, entry: relative, isLinked: listing.isLinked)
         }
-        guard let location = FileSystem.canonicalPath(entry),
-            try FileSystem.kind(of: location, followingLinks: false) == .directory
-        else { return nil }
+        guard let location = try directory(ofLink: entry, in: listing.location) else { return nil }
         guard Path.relative(location, to: root) != nil else {
             throw SourceTreeWalker.linkLeavesRoot(entry, target: location, root: root)
         }
+        targets[entry] = location
         let isLinked = listing.isLinked || location != Path.join(listing.location, name)
         return Found(location: location, entry: relative, isLinked: isLinked)
+    }
+
+    /// The directory that a link leads to, without links; nil when it leads to none.
+    ///
+    /// Thousands of links lead into few folders: each folder is resolved once.
+    private mutating func directory(ofLink entry: String, in folder: String) throws -> String? {
+        if let text = FileSystem.target(ofLink: entry), !text.hasPrefix("/") {
+            let segments = Path.segments(of: text)
+            let climbs = segments.prefix { $0 == ".." }.count
+            if climbs < segments.count, !segments[climbs...].contains(where: { $0 == ".." || $0 == "." }) {
+                var parent = folder
+                for _ in 0..<climbs { parent = Path.directory(of: parent) }
+                let holder = segments[climbs...].dropLast().reduce(parent) { "\($0)/\($1)" }
+                if parents[holder] == nil { parents[holder] = FileSystem.canonicalPath(holder) ?? "" }
+                if let known = parents[holder], !known.isEmpty {
+                    let location = "\(known)/\(segments[segments.count - 1])"
+                    if FileSystem.isDirectory(location) { return location }
+                }
+            }
+        }
+        guard let location = FileSystem.canonicalPath(entry),
+            try FileSystem.kind(of: location, followingLinks: false) == .directory
+        else { return nil }
+        return location
     }
 
     private func read(_ folder: String) throws -> Listing? {

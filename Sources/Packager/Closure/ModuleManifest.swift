@@ -1,4 +1,5 @@
 package import OrderedJSON
+import ProvisioningDomain
 
 /// What a package.json, or the entry of a package in package-lock.json, says about what it needs
 /// (npm documentation, "package.json" and "package-lock.json").
@@ -51,11 +52,21 @@ package struct ModuleManifest: Sendable, Equatable {
         needs = Self.needs(of: value)
     }
 
-    /// Reads a package.json; nil when it is no JSON.
-    package init?(packageJSON bytes: [UInt8]) {
+    /// Reads a package.json.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - file: its path, for messages.
+    /// - Throws: a `ProvisioningError` `BrokenManifest` with file, line and column when it is no JSON: Node.js would refuse it too.
+    package init(packageJSON bytes: [UInt8], file: String) throws {
         let text = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
-        guard let value = try? JSONValue(parsing: text) else { return nil }
-        self.init(value)
+        do throws(JSONError) {
+            self.init(try JSONValue(parsing: text))
+        } catch {
+            throw ProvisioningError(
+                .configuration, code: "BrokenManifest", "\(file):\(error.line):\(error.column): \(error.message)",
+                hint: "Correct the file, or install the module that it belongs to again.")
+        }
     }
 
     /// A name is listed once: what is optional anywhere is optional, as in npm.

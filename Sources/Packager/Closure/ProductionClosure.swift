@@ -99,7 +99,7 @@ package struct ProductionClosure {
         self.isIgnored = isIgnored
         for index in self.importers.indices {
             let importer = self.importers[index]
-            let manifest = Self.manifest(in: importer.location) ?? ModuleManifest()
+            let manifest = try Self.manifest(in: importer.location, root: root) ?? ModuleManifest()
             self.importers[index].edges = try follow(
                 manifest, at: importer.location, label: Path.join(importer.path, "package.json"), &installed)
         }
@@ -122,10 +122,13 @@ package struct ProductionClosure {
             modules: modules.map { plain($0.edges) })
     }
 
-    /// The manifest in a directory on disk; nil when there is none or it is no JSON.
-    package static func manifest(in directory: String) -> ModuleManifest? {
-        guard let bytes = try? FileSystem.contents(of: Path.join(directory, "package.json")) else { return nil }
-        return ModuleManifest(packageJSON: bytes)
+    /// The manifest in a directory on disk; nil when there is none.
+    ///
+    /// - Throws: `ProvisioningError` for one that is no JSON or cannot be read.
+    package static func manifest(in directory: String, root: String) throws -> ModuleManifest? {
+        let file = Path.join(directory, "package.json")
+        guard let bytes = try FileSystem.contentsIfPresent(of: file) else { return nil }
+        return try ModuleManifest(packageJSON: bytes, file: Path.relative(file, to: root) ?? file)
     }
 
     private mutating func follow(
@@ -147,7 +150,7 @@ package struct ProductionClosure {
                 if platform != nil { fits = true }
                 continue
             }
-            let own = self.manifest(at: found.location)
+            let own = try self.manifest(at: found.location)
             let constraint = own.platforms == PlatformConstraint() ? platform : own.platforms
             if need.isOptional, let constraint, !constraint.fits(target) {
                 leftOut[found.entry] = "is for \(constraint.summary), the function runs on \(target.summary)"
@@ -172,7 +175,7 @@ package struct ProductionClosure {
         for (name, place) in (loaded[location] ?? [:]).sorted(by: { $0.key < $1.key }) where !known.contains(name) {
             guard let found = try installed.find(name, from: location), !isLeftOut(found, name) else { continue }
             known.insert(name)
-            let index = places[found.location] ?? add(found, name, manifest(at: found.location))
+            let index = try places[found.location] ?? add(found, name, manifest(at: found.location))
             edges.append(Edge(name: name, target: index, reason: .loaded(place)))
         }
         for folder in [Path.join(location, "node_modules"), Self.folder(holding: location)].compactMap({ $0 }) {
@@ -226,11 +229,11 @@ package struct ProductionClosure {
     /// Why something that a rule matches stays out.
     package static let byRule = "is left out by a rule"
 
-    private func manifest(at location: String) -> ModuleManifest {
+    private func manifest(at location: String) throws -> ModuleManifest {
         if let lock, let path = Path.relative(location, to: lock.directory), let entry = lock.lock.entry(at: path) {
             return entry.manifest
         }
-        return Self.manifest(in: location) ?? ModuleManifest()
+        return try Self.manifest(in: location, root: root) ?? ModuleManifest()
     }
 
     private static func entry(_ name: String) -> String { "node_modules/\(name)" }

@@ -33,12 +33,12 @@ struct Installation {
     /// The lock's name for messages; nil when there is none.
     var lockFile: String? { lockLocation.map { Path.lastSegment(of: $0.file) } }
 
-    /// The command that installs what is needed in production.
-    var command: String {
+    /// The command that installs what is needed in production; npm's `ci` takes only what its lock has.
+    func command(isLocked: Bool) -> String {
         switch installer {
         case .pnpm: "pnpm install --prod"
         case .yarn: "yarn install --production"
-        case .npm, nil: lockLocation == nil ? "npm install --omit=dev" : "npm ci --omit=dev"
+        case .npm, nil: isLocked ? "npm ci --omit=dev" : "npm install --omit=dev"
         }
     }
 

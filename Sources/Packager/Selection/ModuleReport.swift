@@ -34,13 +34,13 @@ struct ModuleReport {
     /// What stays out of the `node_modules` folders that were looked at, where it is on disk.
     ///
     /// - Parameters:
-    ///   - seen: the folders and their entries.
+    ///   - installed: the folders that were looked at.
     ///   - folders: the folders of the server's own directories.
     ///   - whole: those of them that go in as they are.
     ///   - importers: the directories whose package.json counts.
     ///   - manifests: what these say.
     func excluded(
-        _ seen: [(folder: String, listing: InstalledModules.Listing)], folders: [SourceTree.ModuleFolder],
+        _ installed: InstalledModules, folders: [SourceTree.ModuleFolder],
         whole: Set<String>, importers: [String: String], manifests: [String: ModuleManifest]
     ) -> [FileDecision] {
         var kept: Set<String> = []
@@ -54,11 +54,10 @@ struct ModuleReport {
         }
         var result = closure.leftOut.map { FileDecision(path: $0.key, isIncluded: false, reason: $0.value) }
         let told = Set(closure.leftOut.keys)
-        for (folder, listing) in seen {
+        for (folder, listing) in installed.seen {
             for (name, type) in listing.entries {
                 let location = Path.join(folder, name)
-                let target = type == .link ? FileSystem.canonicalPath(location) ?? location : location
-                guard !kept.contains(location), !kept.contains(target),
+                guard !kept.contains(location), !kept.contains(installed.target(of: location, type)),
                     let path = Path.relative(location, to: root), !told.contains(path)
                 else { continue }
                 let reason =

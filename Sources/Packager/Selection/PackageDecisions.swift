@@ -6,8 +6,6 @@ package struct PackageDecisions: Sendable, Equatable {
     ///
     /// They are where the files are on disk, relative to the package root.
     package var excluded: [FileDecision] = []
-    /// The files that go in and that no module holds, and why: those of the server are there without a reason.
-    package var included: [FileDecision] = []
 
     /// No decisions.
     package init() {}
@@ -28,7 +26,6 @@ package struct PackageDecisions: Sendable, Equatable {
                 || $0.location.utf8.starts(with: deeper.utf8)
         }
         if !isThere { return exclusion(of: path) }
-        if let known = included.first(where: { $0.path == path }) { return known }
         let holder =
             modules.last { Path.relative(path, to: $0.path) != nil }
             ?? modules.last { Path.relative(location, to: $0.location) != nil }

@@ -48,7 +48,7 @@ struct PackageSelector {
         if own.moduleFolders.isEmpty && (request.pruning == .none || isModule) {
             modules = try keepingAll(own, entry)
         } else {
-            var pruning = ProductionSelection(
+            var pruning = try ProductionSelection(
                 root: root, sourceDirectory: sourceDirectory, entry: entry, rules: rules, target: target, own: contents,
                 folders: own.moduleFolders)
             if pruning.namesDependencies {

@@ -9,21 +9,21 @@ struct ProductionSelection {
     /// Rounds of finding what else is loaded; each adds a directory or a module, so that more would be endless.
     private static let mostRounds = 50
 
-    private let root: String
+    let root: String
     private let entry: String
     private let rules: IgnoreRules
     private let target: TargetPlatform
-    private let own: SourceTreeContents
+    let own: SourceTreeContents
     private let folders: [SourceTree.ModuleFolder]
     private let installation: Installation
-    private var installed: InstalledModules
+    var installed: InstalledModules
     /// Directories whose package.json counts: path in the package and directory on disk.
-    private var importers: [String: String] = [:]
+    var importers: [String: String] = [:]
     /// Directories with modules and without a package.json that says what is needed of them.
     private var silent: Set<String> = []
     /// For a directory on disk, the modules that its files load unnamed, each with file and line.
-    private var loaded: [String: [String: String]] = [:]
-    private var warnings: [String] = []
+    var loaded: [String: [String: String]] = [:]
+    var warnings: [String] = []
     private var manifests: [String: ModuleManifest] = [:]
 
     /// Prepares the decision.
@@ -36,10 +36,11 @@ struct ProductionSelection {
     ///   - target: what native modules must be for.
     ///   - own: the server's own files.
     ///   - folders: the `node_modules` folders among them.
+    /// - Throws: `ProvisioningError` for a package.json that is no JSON or cannot be read.
     init(
         root: String, sourceDirectory: String, entry: String, rules: IgnoreRules, target: TargetPlatform,
         own: SourceTreeContents, folders: [SourceTree.ModuleFolder]
-    ) {
+    ) throws {
         self.root = root
         self.entry = entry
         self.rules = rules
@@ -52,7 +53,7 @@ struct ProductionSelection {
         var isWorkspace = false
         for directory in chain where importers[directory] == nil {
             guard let location = Self.location(of: directory, in: own) else { continue }
-            let manifest = ProductionClosure.manifest(in: location) ?? ModuleManifest()
+            let manifest = try ProductionClosure.manifest(in: location, root: root) ?? ModuleManifest()
             manifests[directory] = manifest
             importers[directory] = location
             isWorkspace =
@@ -60,7 +61,7 @@ struct ProductionSelection {
         }
         for folder in folders {
             let isBelow = Path.relative(folder.owner, to: sourceDirectory) != nil || sourceDirectory.isEmpty
-            if importers[folder.owner] != nil || (isBelow && !isWorkspace) { take(folder.owner) }
+            if importers[folder.owner] != nil || (isBelow && !isWorkspace) { try take(folder.owner) }
         }
     }
 
@@ -99,7 +100,7 @@ struct ProductionSelection {
                     _ = try installed.listing(of: Path.join(folder, ".pnpm"))
                 }
                 decisions.excluded = report.excluded(
-                    installed.seen, folders: folders, whole: whole, importers: importers, manifests: manifests)
+                    installed, folders: folders, whole: whole, importers: importers, manifests: manifests)
                 return PackageSelector.Modules(
                     tree: tree, check: check, decisions: decisions, warnings: warnings + unused(closure))
             }
@@ -117,14 +118,14 @@ struct ProductionSelection {
         return result
     }
 
-    private static func location(of directory: String, in own: SourceTreeContents) -> String? {
+    static func location(of directory: String, in own: SourceTreeContents) -> String? {
         own.location(of: Path.join(directory, "package.json")).map { Path.directory(of: $0) }
     }
 
     /// Counts a directory with the server's own files; whether that is new.
     @discardableResult
-    private mutating func take(_ directory: String) -> Bool {
-        let manifest = manifest(of: directory)
+    mutating func take(_ directory: String) throws -> Bool {
+        let manifest = try manifest(of: directory)
         let folder = Path.join(directory, "node_modules")
         if manifest?.hasDependencyKeys != true, folders.contains(where: { $0.path == folder }) {
             return silent.insert(directory).inserted
@@ -143,15 +144,15 @@ struct ProductionSelection {
         return Set(unheard.map { Path.join($0, "node_modules") })
     }
 
-    private mutating func manifest(of directory: String) -> ModuleManifest? {
+    mutating func manifest(of directory: String) throws -> ModuleManifest? {
         if let known = manifests[directory] { return known }
         guard let location = Self.location(of: directory, in: own) else { return nil }
-        let manifest = ProductionClosure.manifest(in: location) ?? ModuleManifest()
+        let manifest = try ProductionClosure.manifest(in: location, root: root) ?? ModuleManifest()
         manifests[directory] = manifest
         return manifest
     }
 
-    private func isIgnored(_ path: String) -> Bool {
+    func isIgnored(_ path: String) -> Bool {
         Self.chain(from: path).contains { !$0.isEmpty && rules.ignores($0, isDirectory: true) }
     }
 
@@ -203,7 +204,7 @@ struct ProductionSelection {
                 "modules that the server needs in production are not installed:\n" + lines.joined(separator: "\n")
                     + more,
                 hint:
-                    "Install them with \(installation.command), set root: to a directory that holds them, or take them out of package.json."
+                    "Install them with \(installation.command(isLocked: closure.missing.allSatisfy(\.isLocked))), set root: to a directory that holds them, or take them out of package.json."
             )
         }
         if let other = closure.otherPlatforms.first {
@@ -218,11 +219,17 @@ struct ProductionSelection {
         _ tree: SourceTree, _ contents: SourceTreeContents, _ ownModules: [String]
     ) throws -> ModuleCheck<SourceTreeContents>.Result {
         let installed = installed
+        let plugAndPlay = Self.chain(from: Path.directory(of: entry)).lazy.map { Path.join($0, ".pnp.cjs") }
+            .first { own.hasFile($0) }
         return try ModuleCheck(
             contents: contents, root: root, ignoredBy: tree.ignoredAncestor,
             isOwn: { file in ownModules.contains { Path.relative(file, to: $0) != nil } },
             explain: { path in
                 guard let name = Path.relative(path, to: "node_modules") else { return nil }
+                if let file = plugAndPlay {
+                    return
+                        "Yarn's \(file) keeps modules in archives, which a package cannot hold; set nodeLinker: node-modules"
+                }
                 return installed.folderAboveRoot(with: name).map {
                     "it is in \($0), outside the package root \(root); set root: to a directory that holds it"
                 }
@@ -230,65 +237,7 @@ struct ProductionSelection {
         ).check(entry)
     }
 
-    /// Counts what the check found to be loaded and was not known to be needed; whether anything was new.
-    private mutating func extend(
-        by check: ModuleCheck<SourceTreeContents>.Result, _ contents: SourceTreeContents,
-        _ ownModules: [ModuleLayout.Placement], _ closure: ProductionClosure
-    ) throws -> Bool {
-        var isExtended = false
-        for directory in Set(check.followed.map { Path.directory(of: $0) }).sorted() {
-            guard let owner = own.packageDirectory(above: directory), importers[owner] == nil else { continue }
-            if take(owner) { isExtended = true }
-        }
-        if isExtended { return true }
-        for missing in check.unresolved {
-            guard let name = Self.packageName(missing.reference.specifier),
-                let location = contents.location(of: missing.file).map({ Path.directory(of: $0) }),
-                let found = try installed.find(name, from: location), !isIgnored(found.entry)
-            else { continue }
-            if try load(name, by: missing, ownModules, closure) { isExtended = true }
-        }
-        return isExtended
-    }
-
-    /// Keeps a package that an own file loads unnamed; whether that is new.
-    private mutating func load(
-        _ name: String, by missing: ModuleCheck<SourceTreeContents>.Unresolved,
-        _ ownModules: [ModuleLayout.Placement], _ closure: ProductionClosure
-    ) throws -> Bool {
-        let place = "\(missing.file):\(missing.reference.line)"
-        let owner: String
-        let manifest: ModuleManifest
-        if let module = ownModules.last(where: { Path.relative(missing.file, to: $0.path) != nil }) {
-            owner = closure.modules[module.module].location
-            manifest = closure.modules[module.module].manifest
-        } else {
-            let directory = own.packageDirectory(above: Path.directory(of: missing.file)) ?? ""
-            owner = Self.location(of: directory, in: own) ?? root
-            if importers[directory] == nil { importers[directory] = owner }
-            manifest = self.manifest(of: directory) ?? ModuleManifest()
-        }
-        let isForDevelopment = manifest.developmentDependencies.contains(name)
-        if missing.isOptional && isForDevelopment { return false }
-        guard loaded[owner]?[name] == nil else { return false }
-        loaded[owner, default: [:]][name] = place
-        let what = isForDevelopment ? "names for development only" : "does not name"
-        warnings.append(
-            "\(place) loads \"\(name)\", which package.json \(what): it goes in with what it needs; add it to dependencies"
-        )
-        return true
-    }
-
     private func unused(_ closure: ProductionClosure) -> [String] {
         closure.withoutModules.map { "\($0) names dependencies, and no node_modules is there: none of them go in" }
-    }
-
-    /// The package that a specifier names; nil for a path, a `#` import, an address or a module of Node.js.
-    private static func packageName(_ specifier: String) -> String? {
-        let segments = Path.segments(of: specifier)
-        let name = segments.prefix(specifier.hasPrefix("@") ? 2 : 1).joined(separator: "/")
-        guard ModuleManifest.isPackageName(name), !name.hasPrefix("#"), !name.contains(":"), !specifier.hasPrefix("/")
-        else { return nil }
-        return name
     }
 }
