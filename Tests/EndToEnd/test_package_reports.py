@@ -15,7 +15,7 @@ import pytest
 
 from command_line import CommandLine
 from emulators import GUARD
-from server_project import EXPRESS_SERVER, WEBSOCKET_SERVER, has_express, has_ws
+from server_project import DEBIAN, EXPRESS_SERVER, WEBSOCKET_SERVER, copy_closure, has_express, has_ws
 
 TARGET = ("--env", "development", "--component", "rest-api")
 
@@ -175,6 +175,20 @@ def test_a_traced_websocket_server_serves(new_project, tmp_path):
         assert socket_.recv() == "version one welcomes me"
         socket_.send("echo hello")
         assert socket_.recv() == "echo hello"
+
+
+@pytest.mark.parametrize("module", ["handlebars", "yargs", "escodegen", "source-map", "@babel/core", "debug"])
+def test_what_a_module_loads_is_kept(new_project, tmp_path, module):
+    if not any((folder / module).exists() for folder in DEBIAN):
+        pytest.skip(f"Debian's package of {module} is not installed")
+    project = new_project(server=f"require('{module}'); console.log('loaded')")
+    source = project.directory / "server"
+    (source / "package.json").write_text(json.dumps({"main": "server.js", "dependencies": {module: "*"}}))
+    copy_closure([module], source / "node_modules")
+    root = unpack(pack(new_command(project), "traced").summary, tmp_path / "root")
+    run = subprocess.run(
+        ["node", "--require", str(GUARD), "server.js"], cwd=root, capture_output=True, text=True, timeout=60)
+    assert run.stdout == "loaded\n", run.stderr
 
 
 def test_the_list_is_what_the_zip_holds(express):
