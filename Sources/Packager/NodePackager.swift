@@ -2,8 +2,8 @@ public import ProvisioningDomain
 
 /// Packages an untouched Node.js server as a zip for AWS Lambda, the same bytes for the same files on any machine at any time.
 ///
-/// Everything in the package root goes in, with `node_modules` as it is, except what the default rules and `.provisionignore` leave out.
-/// Empty directories are not kept.
+/// The server's own files in the package root go in, except what the default rules and `.provisionignore` leave out, and of `node_modules`
+/// what the server needs in production (see ``Pruning``). Empty directories are not kept.
 public struct NodePackager: Sendable {
     /// A packager.
     public init() {}
@@ -14,6 +14,22 @@ public struct NodePackager: Sendable {
     /// - Throws: `ProvisioningError` when the source cannot be packaged: no entry, links out of the root, modules that cannot be resolved,
     ///   over Lambda's limits, unreadable files; `CancellationError` when the task is cancelled. Nothing is left behind then.
     public func package(_ request: PackageRequest) throws -> PackagedArtifact {
+        _ = try Self.canonicalDirectory(request.root, "package root")
+        _ = try Self.canonicalDirectory(request.source, "source directory")
+        try FileSystem.makeDirectory(request.destination)
+        return try write(select(request), into: request.destination)
+    }
+
+    /// Writes what was selected into a directory, which is made if need be.
+    ///
+    /// - Throws: as ``package(_:)``.
+    package func write(_ selection: PackageSelection, into directory: String) throws -> PackagedArtifact {
+        try FileSystem.makeDirectory(directory)
+        return try Self.write(selection, into: FileSystem.canonicalPath(directory) ?? directory)
+    }
+
+    /// What ``package(_:)`` would write, with the reasons; nothing is written.
+    package func select(_ request: PackageRequest) throws -> PackageSelection {
         let root = try Self.canonicalDirectory(request.root, "package root")
         let source = try Self.canonicalDirectory(request.source, "source directory")
         guard let sourceDirectory = Path.relative(source, to: root) else {
@@ -22,64 +38,18 @@ public struct NodePackager: Sendable {
                 "the source directory \(source) lies outside the package root \(root)",
                 hint: "Set root: to a directory that holds the source.")
         }
-        try FileSystem.makeDirectory(request.destination)
         let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
         let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
-        var walker = SourceTreeWalker(root: root, rules: rules, destination: destination)
-        let tree = try walker.walk()
-        let plan = try Self.plan(
-            tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry, kind: request.kind)
-        return try Self.write(tree, plan, into: destination)
+        return try PackageSelector(
+            request: request, root: root, sourceDirectory: sourceDirectory, rules: rules, destination: destination
+        ).select()
     }
 
-    /// What was decided before anything is written.
-    private struct Plan {
-        var entry: String
-        var bridge: [(path: String, bytes: [UInt8])]
-        var warnings: [String]
-    }
-
-    private static func plan(
-        _ tree: SourceTree, root: String, sourceDirectory: String, entry: String?, kind: ComponentKind
-    ) throws -> Plan {
-        let contents = SourceTreeContents(tree)
-        let entry = try EntryPoint.resolve(
-            configured: entry, sourceDirectory: sourceDirectory, root: root, contents: contents,
-            ignoredBy: tree.ignoredAncestor)
-        for name in BridgeFiles.names where contents.hasFile(name) {
-            throw ProvisioningError(
-                .configuration, code: "ReservedName",
-                "\(Path.join(root, name)) has the name of a file that is added to the package",
-                hint: "Rename it, or leave it out with \(IgnoreRules.fileName).")
-        }
-        let bridge = BridgeFiles.all(kind, entry: entry, directory: sourceDirectory)
-        if let violation = LambdaLimits.violation(files: tree.files.map { ($0.path, $0.size) }) {
-            throw violation
-        }
-        let modules = try ModuleCheck(contents: contents, root: root, ignoredBy: tree.ignoredAncestor).check(entry)
-        if let error = modules.error ?? linkedModulesRefusal(tree, modules) { throw error }
-        return Plan(entry: entry, bridge: bridge, warnings: tree.warnings + modules.warnings)
-    }
-
-    /// pnpm keeps each module in a place of its own and links it to where others look: once the links are followed, a module no longer finds
-    /// what it depends on.
-    private static func linkedModulesRefusal(
-        _ tree: SourceTree, _ modules: ModuleCheck<SourceTreeContents>.Result
-    ) -> ProvisioningError? {
-        guard modules.dependenciesAreIncomplete,
-            tree.files.contains(where: { $0.location.contains("/node_modules/.pnpm/") })
-        else { return nil }
-        return ProvisioningError(
-            .configuration, code: "LinkedModules",
-            "node_modules is laid out by pnpm with links, which a package cannot keep; modules in it would not be found:\n"
-                + modules.warnings.map { "  \($0)" }.joined(separator: "\n"),
-            hint: "Install with real directories: pnpm install --prod --config.node-linker=hoisted.")
-    }
-
-    private static func write(_ tree: SourceTree, _ plan: Plan, into destination: String) throws -> PackagedArtifact {
+    private static func write(_ selection: PackageSelection, into destination: String) throws -> PackagedArtifact {
+        let tree = selection.tree
         let file = try AtomicFile(in: destination)
         var zip = ZipWriter { try file.write($0) }
-        var bridge = plan.bridge[...]
+        var bridge = selection.bridge[...]
         for source in tree.files {
             while let next = bridge.first, next.path.utf8.lexicographicallyPrecedes(source.path.utf8) {
                 try zip.add(next.path, next.bytes)
@@ -93,8 +63,9 @@ public struct NodePackager: Sendable {
         try file.commit(as: "\(digest).zip")
         return PackagedArtifact(
             path: Path.join(destination, "\(digest).zip"), sha256: digest, size: file.size,
-            unpackedSize: zip.uncompressedSize, entryCount: zip.count, entry: plan.entry, handler: BridgeFiles.handler,
-            warnings: plan.warnings)
+            unpackedSize: zip.uncompressedSize, entryCount: zip.count, entry: selection.entry,
+            handler: BridgeFiles.handler,
+            warnings: selection.warnings)
     }
 
     private static func canonicalDirectory(_ path: String, _ what: String) throws -> String {
@@ -123,18 +94,26 @@ extension NodePackager: ArtifactPackager {
     ///
     /// - Throws: as ``package(_:)``, and for a provider that there is no bridge for.
     public func package(_ component: ComponentSpecification, into directory: String) async throws -> Artifact {
+        let packaged = try package(try Self.request(for: component, into: directory))
+        return Artifact(
+            path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
+            unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)
+    }
+
+    /// What to package for a component.
+    ///
+    /// - Throws: `ProvisioningError` for a provider that there is no bridge for.
+    package static func request(
+        for component: ComponentSpecification, into directory: String
+    ) throws -> PackageRequest {
         guard component.provider == .aws else {
             throw ProvisioningError(
                 .configuration, code: "NoBridge",
                 "there is no bridge for a \(component.kind.rawValue) component on \(component.provider.rawValue): \(component.component)",
                 hint: "Components on aws can be packaged.")
         }
-        let packaged = try package(
-            PackageRequest(
-                source: component.source, root: component.root, entry: component.entry, kind: component.kind,
-                pruning: component.pruning, architecture: component.architecture, destination: directory))
-        return Artifact(
-            path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
-            unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)
+        return PackageRequest(
+            source: component.source, root: component.root, entry: component.entry, kind: component.kind,
+            pruning: component.pruning, architecture: component.architecture, destination: directory)
     }
 }

@@ -44,20 +44,8 @@ enum FileSystem {
 
     /// The names in a directory as bytes, without `.` and `..`, in no particular order.
     static func names(in directory: String) throws -> [[UInt8]] {
-        guard let stream = unsafe opendir(directory) else { throw failure("read the directory", directory) }
-        defer { unsafe closedir(stream) }
-        var names: [[UInt8]] = []
-        errno = 0
-        while let entry = unsafe readdir(stream) {
-            // The record is as long as its name, shorter than the C struct: it must not be copied whole.
-            let start = unsafe UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
-            let length = unsafe strlen(start.assumingMemoryBound(to: CChar.self))
-            let name = unsafe Array(UnsafeRawBufferPointer(start: start, count: length))
-            if name != [0x2e] && name != [0x2e, 0x2e] { names.append(name) }
-            errno = 0
-        }
-        guard errno == 0 else { throw failure("read the directory", directory) }
-        return names
+        guard let entries = try entries(in: directory) else { throw failure("read the directory", directory) }
+        return entries.map(\.name)
     }
 
     /// Hands over a file's bytes in pieces of 64 KiB.
