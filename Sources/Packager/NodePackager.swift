@@ -5,8 +5,26 @@ public import ProvisioningDomain
 /// Everything in the package root goes in, with `node_modules` as it is, except what the default rules and `.provisionignore` leave out.
 /// Empty directories are not kept.
 public struct NodePackager: Sendable {
+    private let cacheDirectory: String?
+    private let threads: Int?
+    /// Nanoseconds since 1970.
+    private let now: @Sendable () -> Int64
+
     /// A packager.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - cache: the directory to keep for the next run what this one compressed; nil keeps nothing.
+    ///   - threads: how many threads compress; nil for one on each processor, up to 8.
+    public init(cache: String? = nil, threads: Int? = nil) {
+        self.init(cache: cache, threads: threads) { FileSystem.now() }
+    }
+
+    /// A packager with a clock that gives nanoseconds since 1970.
+    package init(cache: String?, threads: Int? = nil, now: @escaping @Sendable () -> Int64) {
+        cacheDirectory = cache
+        self.threads = threads
+        self.now = now
+    }
 
     /// Writes the package described by `request` into its destination.
     ///
@@ -25,11 +43,32 @@ public struct NodePackager: Sendable {
         try FileSystem.makeDirectory(request.destination)
         let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
         let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
+        // Made before the walk, which sees it.
+        let cache = cacheDirectory.flatMap { PackageCache($0) }
+        let started = now()
         var walker = SourceTreeWalker(root: root, rules: rules, destination: destination)
         let tree = try walker.walk()
+        var writing = try writing(request, root, sourceDirectory, tree, destination, cache, started)
+        if let artifact = writing.unchanged() { return artifact }
         let plan = try Self.plan(
             tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry, kind: request.kind)
-        return try Self.write(tree, plan, into: destination)
+        return try writing.write(
+            ArchiveItem.merged(tree.files, plan.bridge), entry: plan.entry, warnings: plan.warnings)
+    }
+
+    private func writing(
+        _ request: PackageRequest, _ root: String, _ sourceDirectory: String, _ tree: SourceTree,
+        _ destination: String, _ cache: PackageCache?, _ started: Int64
+    ) throws -> PackageWriting {
+        let options = [
+            root, sourceDirectory, request.entry ?? "", request.entry == nil ? "" : "entry", request.kind.rawValue,
+            "\(request.pruning)", "\(request.architecture)",
+        ]
+        let program = try? FileSystem.status(of: "/proc/self/exe", followingLinks: true).identity
+        return PackageWriting(
+            destination: destination, threads: threads ?? min(ThreadBody.processors, 8), started: started,
+            inputs: try PackageInputs(program: program, options: options, tree: tree, started: started), cache: cache,
+            slot: try PackageCache.slot(options))
     }
 
     /// What was decided before anything is written.
@@ -74,30 +113,6 @@ public struct NodePackager: Sendable {
             "node_modules is laid out by pnpm with links, which a package cannot keep; modules in it would not be found:\n"
                 + modules.warnings.map { "  \($0)" }.joined(separator: "\n"),
             hint: "Install with real directories: pnpm install --prod --config.node-linker=hoisted.")
-    }
-
-    private static func write(_ tree: SourceTree, _ plan: Plan, into destination: String) throws -> PackagedArtifact {
-        let file = try AtomicFile(in: destination)
-        var zip = ZipWriter { try file.write($0) }
-        var bridge = plan.bridge[...]
-        for source in tree.files {
-            while let next = bridge.first, next.path.utf8.lexicographicallyPrecedes(source.path.utf8) {
-                try zip.add(next.path, next.bytes)
-                bridge.removeFirst()
-            }
-            try zip.add(source.path, isExecutable: source.isExecutable, source)
-        }
-        for next in bridge { try zip.add(next.path, next.bytes) }
-        try zip.finish()
-        if let violation = LambdaLimits.violation(zipped: file.size, files: tree.files.map { ($0.path, $0.size) }) {
-            throw violation
-        }
-        let digest = try file.digest()
-        try file.commit(as: "\(digest).zip")
-        return PackagedArtifact(
-            path: Path.join(destination, "\(digest).zip"), sha256: digest, size: file.size,
-            unpackedSize: zip.uncompressedSize, entryCount: zip.count, entry: plan.entry, handler: BridgeFiles.handler,
-            warnings: plan.warnings)
     }
 
     private static func canonicalDirectory(_ path: String, _ what: String) throws -> String {

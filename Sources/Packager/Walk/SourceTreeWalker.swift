@@ -45,9 +45,11 @@ package struct SourceTreeWalker {
 
     private mutating func visitEntry(_ location: String, at path: String) throws {
         if isPackage(location) { return }
-        switch try FileSystem.kind(of: location, followingLinks: false) {
+        let status = try FileSystem.status(of: location, followingLinks: false)
+        switch status.kind {
         case .file(let isExecutable, let size):
-            addFile(path, location, isExecutable, size)
+            if leavesOut(path, isDirectory: false) { return }
+            addFile(path, location, isExecutable, size, status.identity)
         case .directory:
             if !leavesOut(path, isDirectory: true) { try visit(location, at: path) }
         case .link:
@@ -66,7 +68,7 @@ package struct SourceTreeWalker {
             tree.danglingLinks.append(path)
             return
         }
-        let kind = try FileSystem.kind(of: target, followingLinks: false)
+        let (kind, identity) = try FileSystem.status(of: target, followingLinks: false)
         if leavesOut(path, isDirectory: kind == .directory) || isPackage(target) { return }
         guard Path.relative(target, to: root) != nil else {
             throw ProvisioningError(
@@ -84,14 +86,16 @@ package struct SourceTreeWalker {
                 hint: "Remove the link, or leave it out with \(IgnoreRules.fileName).")
         case .directory: try visit(target, at: path)
         case .file(let isExecutable, let size):
-            tree.files.append(SourceFile(path: path, location: target, isExecutable: isExecutable, size: size))
+            addFile(path, target, isExecutable, size, identity)
         case .link, .special: try visitEntry(target, at: path)
         }
     }
 
-    private mutating func addFile(_ path: String, _ location: String, _ isExecutable: Bool, _ size: UInt64) {
-        if leavesOut(path, isDirectory: false) { return }
-        tree.files.append(SourceFile(path: path, location: location, isExecutable: isExecutable, size: size))
+    private mutating func addFile(
+        _ path: String, _ location: String, _ isExecutable: Bool, _ size: UInt64, _ identity: FileIdentity
+    ) {
+        tree.files.append(
+            SourceFile(path: path, location: location, isExecutable: isExecutable, size: size, identity: identity))
     }
 
     private mutating func leavesOut(_ path: String, isDirectory: Bool) -> Bool {

@@ -12,6 +12,8 @@ struct PackageCommand: ReportingSubcommand {
     @OptionGroup var target: TargetOptions
     @Option(name: [.short, .long], help: ArgumentHelp("The directory to write to.", valueName: "directory"))
     var output = "."
+    @Flag(help: "Compress everything again and keep nothing for the next run.")
+    var noCache = false
     @OptionGroup var common: CommonOptions
 
     func run(in environment: CommandEnvironment) async throws -> Int32 {
@@ -27,7 +29,8 @@ struct PackageCommand: ReportingSubcommand {
         let specification = try workspace.configuration.resolve(
             component: component, environment: "\(place.name)", provider: try workspace.provider(target)
         ) { _ in .secret("") }
-        let artifact = try await NodePackager().package(specification, into: environment.absolute(output))
+        let artifact = try await workspace.packager(usesCache: !noCache).package(
+            specification, into: environment.absolute(output))
         if common.json {
             for warning in artifact.warnings {
                 environment.console.output(
