@@ -67,7 +67,8 @@ public struct NodePackager: Sendable {
         let program = try? FileSystem.status(of: "/proc/self/exe", followingLinks: true).identity
         return PackageWriting(
             destination: destination, threads: threads ?? min(ThreadBody.processors, 8), started: started,
-            inputs: try PackageInputs(program: program, options: options, tree: tree, started: started), cache: cache,
+            root: root, inputs: try PackageInputs(program: program, options: options, tree: tree, started: started),
+            cache: cache,
             slot: try PackageCache.slot(options))
     }
 

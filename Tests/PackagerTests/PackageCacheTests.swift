@@ -223,7 +223,8 @@ extension PackagedArtifact {
                 dataOffset: 1 << 40, compressedSize: 9, checksum: 0xffff_ffff)
         }
         return CacheIndex(
-            inputs: digest, isSettled: true, sha256: digest.hex, size: 5, entry: "a.js", warnings: ["x", "ü"],
+            inputs: digest, root: "/a", isSettled: true, sha256: digest.hex, size: 5, entry: "a.js",
+            warnings: ["x", "ü"],
             entries: entries)
     }
 

@@ -2,7 +2,7 @@
 package struct CacheEntry: Sendable, Equatable {
     /// Its path in the archive.
     package var name: String
-    /// Where the file was, absolute; empty for what the packager added.
+    /// Where the file was, absolute; empty when that was at its name below the package root.
     package var location: String
     /// Bytes uncompressed.
     package var size: UInt64
@@ -34,7 +34,7 @@ extension CacheEntry {
             writer.append(UInt64(bitPattern: identity.modified))
             writer.append(UInt64(bitPattern: identity.changed))
         }
-        digest.append(to: &writer.bytes)
+        digest.append(to: &writer)
         writer.append(crc32)
         writer.append(method.rawValue)
         writer.append(dataOffset)

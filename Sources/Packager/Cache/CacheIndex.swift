@@ -3,11 +3,15 @@
 /// As a file: a mark with the version, the SHA-256 of what follows, and the fields in the order in which they stand here. A file that is
 /// not whole, damaged or of another version is no index.
 package struct CacheIndex: Sendable, Equatable {
-    /// The beginning of the file. Its number changes with the layout, the deflate level and the block size.
+    /// The beginning of the file.
+    ///
+    /// Its number changes with the layout, the deflate level and the block size.
     private static let mark = Array("semantest-provision package cache 1\n".utf8)
 
     /// What the archive was made from: all that the walk found, the options, and the program.
     package var inputs: ContentDigest
+    /// The package root.
+    package var root: String
     /// Whether a change of any input would show in ``inputs``: no file changed right before it was looked at.
     package var isSettled: Bool
     /// The SHA-256 of the archive in lower-case hex.
@@ -26,7 +30,8 @@ package struct CacheIndex: Sendable, Equatable {
     /// - Throws: `CryptoError` when libcrypto refuses SHA-256.
     package func encoded() throws -> [UInt8] {
         var writer = LittleEndianBytes()
-        inputs.append(to: &writer.bytes)
+        inputs.append(to: &writer)
+        writer.append(root)
         writer.append(UInt8(isSettled ? 1 : 0))
         writer.append(sha256)
         writer.append(size)
@@ -35,9 +40,9 @@ package struct CacheIndex: Sendable, Equatable {
         for warning in warnings { writer.append(warning) }
         writer.append(UInt32(entries.count))
         for entry in entries { entry.append(to: &writer) }
-        var file = Self.mark
+        var file = LittleEndianBytes(bytes: Self.mark)
         try ContentDigest(of: writer.bytes[...]).append(to: &file)
-        return file + writer.bytes
+        return file.bytes + writer.bytes
     }
 
     /// The index in the bytes of a file; nil when there is none.
@@ -49,6 +54,7 @@ package struct CacheIndex: Sendable, Equatable {
         else { return nil }
         var reader = LittleEndianReader(file[start...])
         inputs = ContentDigest((reader.integer(), reader.integer(), reader.integer(), reader.integer()))
+        root = reader.string()
         isSettled = reader.integer() as UInt8 == 1
         sha256 = reader.string()
         size = reader.integer()
@@ -66,10 +72,12 @@ package struct CacheIndex: Sendable, Equatable {
 
     /// An index of these values.
     package init(
-        inputs: ContentDigest, isSettled: Bool, sha256: String, size: UInt64, entry: String, warnings: [String],
+        inputs: ContentDigest, root: String, isSettled: Bool, sha256: String, size: UInt64, entry: String,
+        warnings: [String],
         entries: [CacheEntry]
     ) {
         self.inputs = inputs
+        self.root = root
         self.isSettled = isSettled
         self.sha256 = sha256
         self.size = size
@@ -97,6 +105,11 @@ package struct CacheIndex: Sendable, Equatable {
             let entry = entries[position]
             return entry.size == file.size && entry.identity == identity ? position : nil
         }
+    }
+
+    /// Where the file of an entry was, absolute.
+    package func location(of entry: CacheEntry) -> String {
+        entry.location.isEmpty ? Path.join(root, entry.name) : entry.location
     }
 
     /// The entries by what identifies their content.

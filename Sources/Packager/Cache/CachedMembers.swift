@@ -27,7 +27,7 @@ struct CachedMembers {
     /// Whether some of the entries are what their files hold: one that is not shows that the system's word on files is worth nothing here.
     static func holds(_ index: CacheIndex, of positions: [Int], seed: UInt64) -> Bool {
         index.sample(of: positions, 16, seed: seed).allSatisfy { entry in
-            guard let bytes = try? FileSystem.contents(of: entry.location), UInt64(bytes.count) == entry.size
+            guard let bytes = try? FileSystem.contents(of: index.location(of: entry)), UInt64(bytes.count) == entry.size
             else { return false }
             return (try? digest(of: ArchiveItem("", bytes))) == entry.digest
         }

@@ -15,11 +15,8 @@ package struct ContentDigest: Hashable, Sendable {
 
     /// The digest whose 32 bytes these are.
     package init(bytes: some Collection<UInt8>) {
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (position, byte) in bytes.prefix(32).enumerated() {
-            words[position / 8] |= UInt64(byte) << UInt64(position % 8 * 8)
-        }
-        self.init((words[0], words[1], words[2], words[3]))
+        var reader = LittleEndianReader(Array(bytes)[...])
+        self.init((reader.integer(), reader.integer(), reader.integer(), reader.integer()))
     }
 
     /// The digest whose bytes these four little-endian numbers hold.
@@ -29,25 +26,24 @@ package struct ContentDigest: Hashable, Sendable {
 
     /// The digest of a long content from those of its blocks.
     package init(ofBlocks digests: [ContentDigest]) throws {
-        var bytes: [UInt8] = []
-        for digest in digests { digest.append(to: &bytes) }
-        try self.init(of: bytes[...])
+        var writer = LittleEndianBytes()
+        for digest in digests { digest.append(to: &writer) }
+        try self.init(of: writer.bytes[...])
     }
 
     /// Appends the 32 bytes.
-    package func append(to bytes: inout [UInt8]) {
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: UInt64(0), to: 64, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-            }
-        }
+    func append(to writer: inout LittleEndianBytes) {
+        writer.append(words.0)
+        writer.append(words.1)
+        writer.append(words.2)
+        writer.append(words.3)
     }
 
     /// In lower-case hexadecimal digits.
     package var hex: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return hexString(bytes)
+        var writer = LittleEndianBytes()
+        append(to: &writer)
+        return hexString(writer.bytes)
     }
 
     package static func == (left: ContentDigest, right: ContentDigest) -> Bool { left.words == right.words }

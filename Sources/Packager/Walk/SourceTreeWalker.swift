@@ -27,7 +27,7 @@ package struct SourceTreeWalker {
     ///   archive can hold, or what cannot be read; `CancellationError`.
     package mutating func walk() throws -> SourceTree {
         try visit(root, at: "")
-        tree.files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        tree.files.sort { Path.precedes($0.path, $1.path) }
         tree.ignored.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         tree.danglingLinks.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         return tree
@@ -106,7 +106,8 @@ package struct SourceTreeWalker {
 
     /// Whether an earlier run wrote it: packages of packages would never be the same twice.
     private func isPackage(_ location: String) -> Bool {
-        guard Path.directory(of: location) == destination else { return false }
+        guard let destination, location.utf8.starts(with: destination.utf8), Path.directory(of: location) == destination
+        else { return false }
         let name = Path.lastSegment(of: location)
         if name.hasPrefix(AtomicFile.temporaryPrefix) { return true }
         return name.hasSuffix(".zip") && name.utf8.count == 68 && name.utf8.dropLast(4).allSatisfy(Self.isHexDigit)

@@ -51,7 +51,7 @@ package struct ArchiveItem: Sendable, Equatable {
         result.reserveCapacity(files.count + additions.count)
         var rest = additions[...]
         for file in files {
-            while let next = rest.first, next.path.utf8.lexicographicallyPrecedes(file.path.utf8) {
+            while let next = rest.first, Path.precedes(next.path, file.path) {
                 result.append(ArchiveItem(next.path, next.bytes))
                 rest.removeFirst()
             }

@@ -7,21 +7,25 @@ struct PackageWriting {
     /// When the walk began, in nanoseconds since 1970.
     let started: Int64
     let inputs: PackageInputs
+    private let root: String
     private let slot: String
     private let cache: PackageCache?
     private let index: CacheIndex?
     private var believesIdentities = true
 
     /// - Parameters:
+    ///   - root: the canonical package root.
     ///   - cache: nil to work without one.
     ///   - slot: the slot of the cache for what is packaged.
     init(
-        destination: String, threads: Int, started: Int64, inputs: PackageInputs, cache: PackageCache?, slot: String
+        destination: String, threads: Int, started: Int64, root: String, inputs: PackageInputs, cache: PackageCache?,
+        slot: String
     ) {
         self.destination = destination
         self.threads = threads
         self.started = started
         self.inputs = inputs
+        self.root = root
         self.slot = slot
         self.cache = cache
         index = cache?.index(slot)
@@ -59,7 +63,8 @@ struct PackageWriting {
         let sha256 = try file.digest()
         try file.commit(as: "\(sha256).zip")
         let new = CacheIndex(
-            inputs: inputs.digest, isSettled: inputs.isSettled, sha256: sha256, size: file.size, entry: entry,
+            inputs: inputs.digest, root: root, isSettled: inputs.isSettled, sha256: sha256, size: file.size,
+            entry: entry,
             warnings: warnings, entries: zip(items, written).map(cacheEntry))
         let artifact = artifact(new)
         cache?.save(new, slot, archive: artifact.path, now: started)
@@ -77,8 +82,10 @@ struct PackageWriting {
 
     private func cacheEntry(_ item: ArchiveItem, _ written: ArchiveWriter.Written) -> CacheEntry {
         let identity = item.file?.identity.flatMap { $0.isSettled(before: started) ? $0 : nil }
+        let location = item.file?.location ?? ""
         return CacheEntry(
-            name: item.name, location: item.file?.location ?? "", size: written.record.size, identity: identity,
+            name: item.name, location: location == Path.join(root, item.name) ? "" : location,
+            size: written.record.size, identity: identity,
             digest: written.digest, crc32: written.record.crc32, method: written.record.method,
             dataOffset: written.dataOffset, compressedSize: written.record.compressedSize, checksum: written.checksum)
     }
