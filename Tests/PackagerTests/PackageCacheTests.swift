@@ -244,6 +244,31 @@ extension PackagedArtifact {
         #expect(CacheIndex(bytes + [0]) == nil)
     }
 
+    /// Bytes with the right digest in another layout, as another version of the program might write them.
+    @Test(arguments: [0, 1, 30, 45, 120, 200, 1000, 20_000]) func anotherLayoutIsNoIndex(count: Int) throws {
+        let mark = try index().encoded().prefix { $0 != UInt8(ascii: "\n") } + [UInt8(ascii: "\n")]
+        for bytes in [noise(count), [UInt8](repeating: 0xff, count: count), [UInt8](repeating: 1, count: count)] {
+            var file = LittleEndianBytes(bytes: Array(mark))
+            try ContentDigest(of: bytes[...]).append(to: &file)
+            #expect(CacheIndex(file.bytes + bytes) == nil)
+        }
+        var file = LittleEndianBytes(bytes: Array(mark))
+        let real = try index().encoded().dropFirst(mark.count + 32)
+        let shifted = Array(real.prefix(32) + real.dropFirst(40))
+        try ContentDigest(of: shifted[...]).append(to: &file)
+        #expect(CacheIndex(file.bytes + shifted) == nil)
+    }
+
+    @Test func anEntryIsNotSmallerThanItsSmallestSize() throws {
+        var entry = try index().entries[0]
+        entry.name = ""
+        entry.location = ""
+        entry.identity = nil
+        var writer = LittleEndianBytes()
+        entry.append(to: &writer)
+        #expect(writer.bytes.count == CacheEntry.smallestSize)
+    }
+
     @Test func theSampleIsOfThoseThatAreBelieved() throws {
         let index = try index()
         let all = Array(index.entries.indices)

@@ -23,6 +23,9 @@ package struct CacheEntry: Sendable, Equatable {
 }
 
 extension CacheEntry {
+    /// The fewest bytes that ``append(to:)`` writes.
+    static let smallestSize = 4 + 4 + 8 + 1 + 32 + 4 + 2 + 8 + 8 + 4
+
     func append(to writer: inout LittleEndianBytes) {
         writer.append(name)
         writer.append(location)

@@ -6,7 +6,7 @@ package struct CacheIndex: Sendable, Equatable {
     /// The beginning of the file.
     ///
     /// Its number changes with the layout, the deflate level and the block size.
-    private static let mark = Array("semantest-provision package cache 1\n".utf8)
+    private static let mark = Array("semantest-provision package cache 2\n".utf8)
 
     /// What the archive was made from: all that the walk found, the options, and the program.
     package var inputs: ContentDigest
@@ -59,10 +59,14 @@ package struct CacheIndex: Sendable, Equatable {
         sha256 = reader.string()
         size = reader.integer()
         entry = reader.string()
-        warnings = (0..<Int(reader.integer() as UInt32)).map { _ in reader.string() }
+        // The digest says that these are the bytes that were written, not that they were written in this layout: no count is believed.
+        let warningCount = Int(reader.integer() as UInt32)
+        guard warningCount <= reader.remaining / 4 else { return nil }
+        warnings = (0..<warningCount).map { _ in reader.string() }
         let count = Int(reader.integer() as UInt32)
+        guard count <= reader.remaining / CacheEntry.smallestSize else { return nil }
         entries = []
-        entries.reserveCapacity(min(count, reader.remaining))
+        entries.reserveCapacity(count)
         for _ in 0..<count {
             guard let entry = CacheEntry(from: &reader) else { return nil }
             entries.append(entry)
