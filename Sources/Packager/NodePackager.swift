@@ -5,8 +5,26 @@ public import ProvisioningDomain
 /// The server's own files in the package root go in, except what the default rules and `.provisionignore` leave out, and of `node_modules`
 /// what the server needs in production (see ``Pruning``). Empty directories are not kept.
 public struct NodePackager: Sendable {
+    private let cacheDirectory: String?
+    private let threads: Int?
+    /// Nanoseconds since 1970.
+    private let now: @Sendable () -> Int64
+
     /// A packager.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - cache: the directory to keep for the next run what this one compressed; nil keeps nothing.
+    ///   - threads: how many threads compress; nil for one on each processor, up to 8.
+    public init(cache: String? = nil, threads: Int? = nil) {
+        self.init(cache: cache, threads: threads) { FileSystem.now() }
+    }
+
+    /// A packager with a clock that gives nanoseconds since 1970.
+    package init(cache: String?, threads: Int? = nil, now: @escaping @Sendable () -> Int64) {
+        cacheDirectory = cache
+        self.threads = threads
+        self.now = now
+    }
 
     /// Writes the package described by `request` into its destination.
     ///
@@ -14,58 +32,77 @@ public struct NodePackager: Sendable {
     /// - Throws: `ProvisioningError` when the source cannot be packaged: no entry, links out of the root, modules that cannot be resolved,
     ///   over Lambda's limits, unreadable files; `CancellationError` when the task is cancelled. Nothing is left behind then.
     public func package(_ request: PackageRequest) throws -> PackagedArtifact {
-        _ = try Self.canonicalDirectory(request.root, "package root")
-        _ = try Self.canonicalDirectory(request.source, "source directory")
-        try FileSystem.makeDirectory(request.destination)
-        return try write(select(request), into: request.destination)
+        try package(request, withSelection: false).artifact
     }
 
-    /// Writes what was selected into a directory, which is made if need be.
+    /// Writes the package described by `request`, and tells what was selected.
     ///
+    /// - Parameter withSelection: whether the selection is needed; without need of it a package of an unchanged tree is handed out again.
     /// - Throws: as ``package(_:)``.
-    package func write(_ selection: PackageSelection, into directory: String) throws -> PackagedArtifact {
-        try FileSystem.makeDirectory(directory)
-        return try Self.write(selection, into: FileSystem.canonicalPath(directory) ?? directory)
+    package func package(
+        _ request: PackageRequest, withSelection: Bool
+    ) throws -> (artifact: PackagedArtifact, selection: PackageSelection?) {
+        let place = try Place(request)
+        try FileSystem.makeDirectory(request.destination)
+        let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
+        var writing = try writing(request, place, destination)
+        if !withSelection, let artifact = writing.unchanged() { return (artifact, nil) }
+        let selection = try place.selector(request, destination).select()
+        let items = ArchiveItem.merged(selection.tree.files, selection.bridge)
+        let artifact = try writing.write(items, entry: selection.entry, warnings: selection.warnings)
+        return (artifact, selection)
     }
 
     /// What ``package(_:)`` would write, with the reasons; nothing is written.
     package func select(_ request: PackageRequest) throws -> PackageSelection {
-        let root = try Self.canonicalDirectory(request.root, "package root")
-        let source = try Self.canonicalDirectory(request.source, "source directory")
-        guard let sourceDirectory = Path.relative(source, to: root) else {
-            throw ProvisioningError(
-                .configuration, code: "SourceOutsideRoot",
-                "the source directory \(source) lies outside the package root \(root)",
-                hint: "Set root: to a directory that holds the source.")
-        }
         let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
-        let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
-        return try PackageSelector(
-            request: request, root: root, sourceDirectory: sourceDirectory, rules: rules, destination: destination
-        ).select()
+        return try Place(request).selector(request, destination).select()
     }
 
-    private static func write(_ selection: PackageSelection, into destination: String) throws -> PackagedArtifact {
-        let tree = selection.tree
-        let file = try AtomicFile(in: destination)
-        var zip = ZipWriter { try file.write($0) }
-        var bridge = selection.bridge[...]
-        for source in tree.files {
-            while let next = bridge.first, next.path.utf8.lexicographicallyPrecedes(source.path.utf8) {
-                try zip.add(next.path, next.bytes)
-                bridge.removeFirst()
+    /// Where a package comes from, and what the user's rules say.
+    private struct Place {
+        let root: String
+        let sourceDirectory: String
+        let rules: IgnoreRules
+
+        init(_ request: PackageRequest) throws {
+            let root = try NodePackager.canonicalDirectory(request.root, "package root")
+            let source = try NodePackager.canonicalDirectory(request.source, "source directory")
+            guard let sourceDirectory = Path.relative(source, to: root) else {
+                throw ProvisioningError(
+                    .configuration, code: "SourceOutsideRoot",
+                    "the source directory \(source) lies outside the package root \(root)",
+                    hint: "Set root: to a directory that holds the source.")
             }
-            try zip.add(source.path, isExecutable: source.isExecutable, source)
+            self.root = root
+            self.sourceDirectory = sourceDirectory
+            rules = try NodePackager.rules(root: root, sourceDirectory: sourceDirectory)
         }
-        for next in bridge { try zip.add(next.path, next.bytes) }
-        try zip.finish()
-        let digest = try file.digest()
-        try file.commit(as: "\(digest).zip")
-        return PackagedArtifact(
-            path: Path.join(destination, "\(digest).zip"), sha256: digest, size: file.size,
-            unpackedSize: zip.uncompressedSize, entryCount: zip.count, entry: selection.entry,
-            handler: BridgeFiles.handler,
-            warnings: selection.warnings)
+
+        func selector(_ request: PackageRequest, _ destination: String) -> PackageSelector {
+            PackageSelector(
+                request: request, root: root, sourceDirectory: sourceDirectory, rules: rules, destination: destination)
+        }
+    }
+
+    private func writing(_ request: PackageRequest, _ place: Place, _ destination: String) throws -> PackageWriting {
+        let options = [
+            place.root, place.sourceDirectory, request.entry ?? "", request.entry == nil ? "" : "entry",
+            request.kind.rawValue, "\(request.pruning)", "\(request.architecture)",
+        ]
+        // Made before the tree is looked at, which it may lie in.
+        let cache = cacheDirectory.flatMap { PackageCache($0) }
+        let started = now()
+        let fingerprint =
+            cache == nil
+            ? nil
+            : try? TreeFingerprint(root: place.root, rules: place.rules, destination: destination, started: started)
+        let program = try? FileSystem.status(of: "/proc/self/exe", followingLinks: true).identity
+        return PackageWriting(
+            destination: destination, threads: threads ?? min(ThreadBody.processors, 8), started: started,
+            root: place.root,
+            inputs: try fingerprint.map { try PackageInputs(program: program, options: options, fingerprint: $0) },
+            cache: fingerprint == nil ? nil : cache, slot: try PackageCache.slot(options))
     }
 
     private static func canonicalDirectory(_ path: String, _ what: String) throws -> String {

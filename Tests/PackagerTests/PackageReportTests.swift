@@ -164,9 +164,9 @@ import Testing
 
     @Test func theListIsWhatIsWritten() throws {
         let tree = try TemporaryTree()
-        let selection = try selection(tree, .traced)
-        let listing = PackageListing(selection)
-        let artifact = try NodePackager().write(selection, into: tree.location("out"))
+        let listing = PackageListing(try selection(tree, .traced))
+        let artifact = try NodePackager().package(
+            PackageRequest(source: tree.location("app"), pruning: .traced, destination: tree.location("out")))
         #expect(listing.files.count == artifact.entryCount)
         #expect(listing.size == artifact.unpackedSize)
         #expect(listing.files.map(\.path).contains("semantest-bridge.mjs"))

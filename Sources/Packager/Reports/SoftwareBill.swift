@@ -60,7 +60,7 @@ package struct SoftwareBill {
         var bytes = Array(try SHA256.hash("cyclonedx:\(artifactDigest)").prefix(16))
         bytes[6] = bytes[6] & 0x0f | 0x80
         bytes[8] = bytes[8] & 0x3f | 0x80
-        let digits = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { hexString(bytes[$0]) }
+        let digits = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { hexString(Array(bytes[$0])) }
         return "urn:uuid:" + digits.joined(separator: "-")
     }
 

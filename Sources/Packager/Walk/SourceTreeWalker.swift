@@ -77,7 +77,7 @@ package struct SourceTreeWalker {
     /// What was found so far.
     package func sorted() -> SourceTree {
         var tree = tree
-        tree.files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        tree.files.sort { Path.precedes($0.path, $1.path) }
         tree.ignored.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         tree.danglingLinks.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         tree.moduleFolders.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -96,9 +96,11 @@ package struct SourceTreeWalker {
 
     private mutating func visitEntry(_ location: String, at path: String) throws {
         if isPackage(location) { return }
-        switch try FileSystem.kind(of: location, followingLinks: false) {
+        let status = try FileSystem.status(of: location, followingLinks: false)
+        switch status.kind {
         case .file(let isExecutable, let size):
-            addFile(path, location, isExecutable, size)
+            if leavesOut(path, isDirectory: false) { return }
+            addFile(path, location, isExecutable, size, status.identity)
         case .directory:
             if !leavesOut(path, isDirectory: true) { try visitDirectory(location, at: path) }
         case .link:
@@ -141,7 +143,7 @@ package struct SourceTreeWalker {
             tree.danglingLinks.append(path)
             return
         }
-        let kind = try FileSystem.kind(of: target, followingLinks: false)
+        let (kind, identity) = try FileSystem.status(of: target, followingLinks: false)
         if leavesOut(path, isDirectory: kind == .directory) || isPackage(target) { return }
         guard Path.relative(target, to: root) != nil else {
             // Nothing of it is refused before it is needed.
@@ -158,14 +160,16 @@ package struct SourceTreeWalker {
                 hint: "Remove the link, or leave it out with \(IgnoreRules.fileName).")
         case .directory: try visitDirectory(target, at: path)
         case .file(let isExecutable, let size):
-            tree.files.append(SourceFile(path: path, location: target, isExecutable: isExecutable, size: size))
+            addFile(path, target, isExecutable, size, identity)
         case .link, .special: try visitEntry(target, at: path)
         }
     }
 
-    private mutating func addFile(_ path: String, _ location: String, _ isExecutable: Bool, _ size: UInt64) {
-        if leavesOut(path, isDirectory: false) { return }
-        tree.files.append(SourceFile(path: path, location: location, isExecutable: isExecutable, size: size))
+    private mutating func addFile(
+        _ path: String, _ location: String, _ isExecutable: Bool, _ size: UInt64, _ identity: FileIdentity
+    ) {
+        tree.files.append(
+            SourceFile(path: path, location: location, isExecutable: isExecutable, size: size, identity: identity))
     }
 
     private mutating func leavesOut(_ path: String, isDirectory: Bool) -> Bool {
@@ -176,7 +180,13 @@ package struct SourceTreeWalker {
 
     /// Whether an earlier run wrote it: packages of packages would never be the same twice.
     private func isPackage(_ location: String) -> Bool {
-        guard Path.directory(of: location) == destination else { return false }
+        destination.map { Self.isPackage(location, in: $0) } ?? false
+    }
+
+    /// Whether a path is that of a package, finished or not, in the directory that packages are written to.
+    static func isPackage(_ location: String, in destination: String) -> Bool {
+        guard location.utf8.starts(with: destination.utf8), Path.directory(of: location) == destination
+        else { return false }
         let name = Path.lastSegment(of: location)
         if name.hasPrefix(AtomicFile.temporaryPrefix) { return true }
         return name.hasSuffix(".zip") && name.utf8.count == 68 && name.utf8.dropLast(4).allSatisfy(Self.isHexDigit)

@@ -32,6 +32,8 @@ struct PackageCommand: ReportingSubcommand {
             "Write where the zip comes from, as in-toto Statement with SLSA provenance; - is the standard output.",
             valueName: "file"))
     var provenance: String?
+    @Flag(help: "Compress everything again and keep nothing for the next run.")
+    var noCache = false
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -59,18 +61,19 @@ struct PackageCommand: ReportingSubcommand {
         let specification = try workspace.configuration.resolve(
             component: component, environment: "\(place.name)", provider: try workspace.provider(target)
         ) { _ in .secret("") }
-        let packager = NodePackager()
+        let packager = workspace.packager(usesCache: !noCache)
         let request = try NodePackager.request(for: specification, into: environment.absolute(output))
-        let selection = try packager.select(request)
         let report = PackageReport(
             component: component, isJSON: common.json, isQuiet: common.quiet, console: environment.console)
         if list {
-            report.list(selection)
+            report.list(try packager.select(request))
         } else if !explain.isEmpty {
-            try report.explain(explain, selection, from: environment.directory)
+            try report.explain(explain, try packager.select(request), from: environment.directory)
         } else {
-            let artifact = try packager.write(selection, into: request.destination)
-            try writeReports(selection, artifact, specification, environment)
+            let hasReports = sbom != nil || provenance != nil
+            let (artifact, selection) = try packager.package(
+                request, withSelection: hasReports || request.pruning == .traced)
+            if let selection { try writeReports(selection, artifact, specification, environment) }
             report.written(selection, artifact, pathGoesToError: sbom == "-" || provenance == "-")
         }
         return 0

@@ -64,8 +64,10 @@ struct PackageReport {
     }
 
     /// The zip that was written.
-    func written(_ selection: PackageSelection, _ artifact: PackagedArtifact, pathGoesToError: Bool) {
-        notes(selection)
+    ///
+    /// - Parameter selection: what went in, as far as it was looked at.
+    func written(_ selection: PackageSelection?, _ artifact: PackagedArtifact, pathGoesToError: Bool) {
+        notes(artifact.warnings, selection?.trace)
         if isJSON {
             return line(
                 "summary",
@@ -84,15 +86,17 @@ struct PackageReport {
     }
 
     /// Warnings, and what only the running program knows.
-    private func notes(_ selection: PackageSelection) {
-        for warning in selection.warnings {
+    private func notes(_ selection: PackageSelection) { notes(selection.warnings, selection.trace) }
+
+    private func notes(_ warnings: [String], _ trace: ModuleTrace?) {
+        for warning in warnings {
             if isJSON {
                 line("warning", [("message", .string(warning))])
             } else {
                 console.error("warning \(component): \(warning)\n")
             }
         }
-        for load in selection.trace?.dynamicLoads ?? [] {
+        for load in trace?.dynamicLoads ?? [] {
             if isJSON {
                 line(
                     "dynamicLoad",

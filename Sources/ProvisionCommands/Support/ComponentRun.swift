@@ -15,7 +15,7 @@ struct ComponentRun: Sendable {
     /// Packages the component into a directory.
     func package(_ specification: ComponentSpecification, into directory: String) async throws -> Artifact {
         progress.report(.phase("packaging"))
-        return try await NodePackager().package(specification, into: directory)
+        return try await workspace.packager().package(specification, into: directory)
     }
 
     /// The plan of the component, made without a lock; the package goes to a directory that is removed again.

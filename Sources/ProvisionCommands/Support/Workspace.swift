@@ -1,3 +1,4 @@
+import Packager
 import ProvisionConfiguration
 import ProvisioningApplication
 import ProvisioningDomain
@@ -115,6 +116,11 @@ struct Workspace: Sendable {
         guard PropertyValue.object(specification.variables).containsSecret else { return }
         let stack = specification.stack
         _ = try await secrets.manager(for: stack, provider: try await backend.currentSecretsProvider(of: stack))
+    }
+
+    /// The packager, with the cache in the project's own folder for what is not state.
+    func packager(usesCache: Bool = true) -> NodePackager {
+        NodePackager(cache: usesCache ? "\(configuration.directory)/.provision/cache" : nil)
     }
 
     /// The folder of the stack's Pulumi project.

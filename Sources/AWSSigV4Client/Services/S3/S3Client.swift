@@ -45,7 +45,7 @@ package struct S3Client: Sendable {
             if isChecked { headers += Self.checksum(Base64.encode(try SHA256.hash(body))) }
         }
         var path: [UInt8] = []
-        PercentEncoding.append("/\(key ?? "")".utf8, keeping: "/", to: &path)
+        PercentEncoding.append("/\(key ?? "")".utf8, keeping: .slash, to: &path)
         return try await client.send(
             AWSCall(
                 service: .s3, operation: operation, method: method, path: String(decoding: path, as: UTF8.self),
