@@ -109,7 +109,56 @@ describe('express inside an async main', () => {
   test('an answer over Lambda’s limit is a logged 502', async () => {
     const response = await answer(app, 'GET', '/large', { query: 'kilobytes=6200' });
     assert.strictEqual(response.statusCode, 502);
-    await app.printed(/the answer to GET \/large is \d+ bytes/);
+    await app.printed(/the answer to GET \/large is more than 6291456 bytes as Lambda sends it/);
+  });
+
+  test('an answer that is too large only in base64 is a logged 502', async () => {
+    const response = await answer(app, 'GET', '/large', { query: 'kilobytes=5000&binary=1' });
+    assert.strictEqual(response.statusCode, 502);
+    await app.printed(/the answer to GET \/large is \d+ bytes in base64 as Lambda sends it; at most 6291456/);
+  });
+
+  test('an answer without end is a logged 502 before it fills the memory', async () => {
+    const before = (await json(app, 'GET', '/memory')).rss;
+    assert.strictEqual((await answer(app, 'GET', '/endless')).statusCode, 502);
+    await app.printed(/the answer to GET \/endless is more than/);
+    const after = (await json(app, 'GET', '/memory')).rss;
+    assert(after - before < 100e6, `${before} to ${after} bytes`);
+  });
+
+  test('a body that the app refuses before it has read it', async () => {
+    const body = Buffer.alloc(4 * 1024 * 1024, 'x');
+    const response = await answer(app, 'POST', '/refuses', { body, headers: { 'content-type': 'application/json' } });
+    assert.strictEqual(response.statusCode, 413);
+    assert.match(response.body, /too large/);
+  });
+
+  test('a body of 4 MB both ways', async () => {
+    const body = Buffer.alloc(4 * 1024 * 1024, 'ab');
+    const response = await answer(app, 'POST', '/binary', { body, headers: { 'content-type': 'application/octet-stream' } });
+    assert.deepStrictEqual(Buffer.from(response.body, 'base64'), Buffer.from(body).reverse());
+  });
+
+  test('an answer that breaks off is a logged 502', async () => {
+    assert.strictEqual((await answer(app, 'GET', '/breaks-off')).statusCode, 502);
+    await app.printed(/GET \/breaks-off: (aborted|the connection closed in the middle of the answer)/);
+  });
+
+  test('an answer in pieces, without length and with a trailer, is whole', async () => {
+    const response = await answer(app, 'GET', '/pieces');
+    assert.strictEqual(response.body, 'one two three');
+    assert(!('trailer' in response.headers) && !('transfer-encoding' in response.headers));
+  });
+
+  test('an informational answer is passed over', async () => {
+    assert.strictEqual((await answer(app, 'GET', '/early-hints')).body, 'after the hints');
+  });
+
+  test('an upgrade is an ordinary request: API Gateway passes none on', async () => {
+    const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '13' };
+    const response = await answer(app, 'GET', '/headers', { headers });
+    assert.strictEqual(response.statusCode, 200);
+    assert(!('upgrade' in JSON.parse(response.body).headers));
   });
 
   test('HEAD has the length and no body', async () => {
@@ -242,6 +291,11 @@ describe('other ways to be a server', () => {
     ['a class that starts when its file is run', 'class-when-main', {}, 'event server 8082'],
     ['a server beside a WebSocket server', 'two-listeners', {}, 'rest'],
     ['a server that listens after a WebSocket server', 'two-listeners', { env: { LATER: '40' } }, 'rest'],
+    ['a TypeScript build with a default export', 'typescript', { entry: 'dist/app.js' }, 'typed app Shop'],
+    ['a TypeScript build with a handler named main', 'typescript', { entry: 'dist/api/handler.js' }, 'typed handler'],
+    ['the first of two plain listeners', null, {
+      files: { 'server.js': "const http = require('http'); for (const port of [9001, 9002]) http.createServer((q, r) => r.end(String(port))).listen(port)" },
+    }, '9001'],
     ['the listener on PORT', null, {
       env: { PORT: '9002' },
       files: { 'server.js': "const http = require('http'); for (const port of [9001, 9002, 9003]) http.createServer((q, r) => r.end(String(port))).listen(port)" },
@@ -289,6 +343,17 @@ describe('log directories', () => {
       assert.strictEqual((await answer(app, 'GET', '/')).body, '/tmp/logs');
     }));
 
+  for (const [name, entry, where] of [['./logs', 'server.js', ''], ['./logs of a server below the package root', 'apps/api/server.js', 'apps/api']]) {
+    test(`a package that cannot be written to, as on Lambda, and ${name}`, () =>
+      withFixture(null, { entry, directory: where, isReadOnly: true, files: { 'shared/name.txt': 'shared', [entry]: readOnlyServer } }, async (app) => {
+        const { log, data, shared, cwd } = await json(app, 'GET', '/');
+        assert.deepStrictEqual([log, data], ['started\n', 'shared']);
+        assert.strictEqual(shared, where === '' ? null : 'shared');
+        assert.notStrictEqual(cwd, path.join(app.root, where));
+        assert(!fs.existsSync(path.join(app.root, where, 'logs')));
+      }));
+  }
+
   test('a directory that cannot be written to is named with what to do', () =>
     withFixture(null, {
       files: { 'server.js': "throw Object.assign(new Error(\"EROFS: read-only file system, mkdir './logs'\"), { code: 'EROFS', path: './logs' })" },
@@ -309,6 +374,9 @@ describe('servers that do not start', () => {
     ['it exits', "console.log('no database'); process.exit(3)", /called process\.exit\(3\) while it started\. It printed:\n {2}no database/],
     ['it exits later', "setTimeout(() => process.exit(), 50)", /called process\.exit\(0\)/],
     ['it does not parse', 'const = 1', /SyntaxError/],
+    ['three listeners', "const http = require('http'); for (const port of [3000, 9002, 9003]) http.createServer().listen(port)", /listens on 3 ports: 3000, 9002, 9003\. .*set PORT with environment: in provision\.yaml/],
+    ['listeners one after the other', "const http = require('http'); const s = [1, 2, 3].map(() => http.createServer()); s[0].listen(91, () => s[1].listen(92, () => s[2].listen(93)))", /listens on 3 ports: 91, 92, 93\./],
+    ['a main that takes nothing', "exports.main = () => require('http').createServer().listen(1)", /its exports \(main\) have no handler, main\(event\)/],
     ['it throws no error', "throw 'text'", /could not be started: text/],
     ['Debian’s own modules are not there', "require('express-not-copied')", /Cannot find module/],
   ];
@@ -332,12 +400,34 @@ describe('servers that do not start', () => {
     }));
 });
 
+test('a server that ends at SIGTERM is not held up by the connections of the bridge', () =>
+  withFixture(null, {
+    files: { 'server.js': "const s = require('http').createServer((q, r) => r.end('on')).listen(1); process.on('SIGTERM', () => s.close(() => { console.log('closed'); process.exit(0) }))" },
+  }, async (app) => {
+    await Promise.all([answer(app, 'GET', '/'), answer(app, 'GET', '/'), answer(app, 'GET', '/')]);
+    process.kill(app.pid, 'SIGTERM');
+    await app.printed(/closed/);
+    assert.strictEqual(await app.ended(), 0);
+  }));
+
 test('SIGTERM handlers of the app are left alone', () =>
   withFixture(null, {
     files: { 'server.js': "process.on('SIGTERM', () => {}); require('http').createServer((q, r) => r.end(String(process.listenerCount('SIGTERM')))).listen(1)" },
   }, async (app) => {
     assert.strictEqual((await answer(app, 'GET', '/')).body, '1');
   }));
+
+/** Writes ./logs at import, and reads files beside itself and above itself. */
+const readOnlyServer = `
+const fs = require('fs')
+fs.mkdirSync('./logs', { recursive: true })
+fs.writeFileSync('logs/app.log', 'started\\n')
+const up = fs.existsSync('shared') ? 'shared' : '../../shared'
+const read = (name) => (fs.existsSync(name) ? fs.readFileSync(name, 'utf8') : null)
+require('http').createServer((q, r) => r.end(JSON.stringify({
+  log: read('logs/app.log'), data: read(up + '/name.txt'), shared: read('../../shared/name.txt'), cwd: process.cwd(),
+}))).listen(1)
+`;
 
 /** A server with a certificate made for the test. */
 function tlsServer() {

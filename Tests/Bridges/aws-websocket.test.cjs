@@ -76,8 +76,38 @@ describe('the server shapes', () => {
     assert.strictEqual((await gateway.connect({ query: { refuse: '1' } })).status, 418);
   });
 
-  gatewayTest('an upgrade that the server destroys is a refusal', { entry: 'two-paths.mjs' }, async (gateway) => {
+  gatewayTest('an upgrade that the server destroys is a refusal, and the log says what may be wrong', { entry: 'two-paths.mjs' }, async (gateway) => {
     assert.strictEqual((await gateway.connect()).status, 403);
+    assert.strictEqual((await gateway.connect()).status, 403);
+    const { app } = gateway.instances[0];
+    await app.printed(/refused its first handshake \(403\), which was for \/\. If it wants another path, give it as SEMANTEST_WEBSOCKET_PATH/);
+    assert.strictEqual(app.output().split('SEMANTEST_WEBSOCKET_PATH').length, 2);
+  });
+
+  gatewayTest('a server that has taken clients is not said to want another path', {}, async (gateway) => {
+    await gateway.connect();
+    assert.strictEqual((await gateway.connect({ query: { token: 'wrong' } })).status, 401);
+    assert(!gateway.instances[0].app.output().includes('SEMANTEST_WEBSOCKET_PATH'));
+  });
+
+  gatewayTest('three listeners are an error, unless PORT names one', { entry: 'three-listeners.js' }, async (gateway) => {
+    const { status, error } = await gateway.connect();
+    assert.strictEqual(status, 502);
+    assert.match(error.message, /three-listeners\.js listens on 3 ports: 8080, 8081 \(WebSocket\), 8082 \(WebSocket\)\. .*set PORT with environment:/);
+  });
+
+  gatewayTest('PORT names one of three listeners', { entry: 'three-listeners.js', env: { PORT: '8082' } }, async (gateway) => {
+    const { client } = await gateway.connect();
+    await client.send({ type: 'echo', text: 'x' });
+    assert.deepStrictEqual(client.values, ['port 8082']);
+  });
+
+  gatewayTest('a message of the client comes in frames of at most 32 KB', { entry: 'frames.js' }, async (gateway) => {
+    const { client } = await gateway.connect();
+    for (const [size, frames] of [[32768, [32768]], [32769, [32768, 1]], [131072, [32768, 32768, 32768, 32768]]]) {
+      await client.send(Buffer.alloc(size, 'x'));
+      assert.deepStrictEqual(client.values.pop(), { opcode: 2, frames });
+    }
   });
 
   gatewayTest('a server without upgrades is said to have none', { entry: 'no-websocket.js' }, async (gateway) => {
@@ -108,6 +138,21 @@ describe('one instance', () => {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
     await client.send(bytes);
     assert.deepStrictEqual(client.frames, [Buffer.from(bytes).reverse()]);
+  });
+
+  gatewayTest('a binary greeting is queued and flushed as it was', {}, async (gateway) => {
+    const { client } = await gateway.connect({ query: { 'greet-binary': '1' } });
+    await client.until(() => client.frames.length === 2, 'two frames', 8000);
+    assert.deepStrictEqual(client.frames, [Buffer.from([0, 255, 128, 10]), '"and text"']);
+  });
+
+  gatewayTest('a message that the server calls too large ends the connection', {}, async (gateway) => {
+    const { client } = await gateway.connect({ query: { name: 'it' } });
+    await client.send({ type: 'echo', text: 'x'.repeat(128 * 1024 - 10) });
+    await client.ended();
+    await gateway.instances[0].app.printed(/closed it 1006|closed it 1009/);
+    await gateway.idle();
+    assert.strictEqual(gateway.rows.length, 0);
   });
 
   for (const size of [0, 125, 126, 65535, 65536, 127 * 1024]) {
@@ -252,14 +297,14 @@ describe('one instance', () => {
     });
   }
 
-  for (const [code, reason, seen] of [[1000, 'done', '1000 done'], [4444, 'own', '4444 own'], [1005, '', '1005 '], [1006, '', '1006 '], [1001, 'Going away', '1001 Going away']]) {
+  for (const [code, reason, seen] of [[1000, 'done', '1000 done'], [4444, 'own', '4444 own'], [1005, '', '1005 '], [1006, '', '1006 '], [1001, 'Going away', '1001 Going away'], [3000, '€'.repeat(50), `3000 ${'€'.repeat(41)}$`], [1000, 'x'.repeat(123), `1000 x{123}$`], [1015, 'tls', '1005 $'], [999, '', '1005 $']]) {
     gatewayTest(`the client ends a connection with ${code}`, {}, async (gateway) => {
       const { client } = await gateway.connect({ query: { announce: 'gone', name: 'it' } });
       const { client: other } = await gateway.connect();
       await client.close(code, reason);
-      await gateway.instances[0].app.printed(new RegExp(`closed it ${seen}`));
+      await gateway.instances[0].app.printed(new RegExp(`closed it ${seen}`, 'm'));
       const [left] = await other.received(1);
-      assert.deepStrictEqual(left, { type: 'left', name: 'gone', code });
+      assert.deepStrictEqual(left, { type: 'left', name: 'gone', code: Number(seen.split(' ')[0]) });
       assert.strictEqual(gateway.rows.length, 1);
     });
   }
@@ -402,6 +447,21 @@ for (const freeze of [false, true]) describe(`two instances${freeze ? ' that are
       assert.deepStrictEqual(texts(client.values, 'news'), ['0', '1', '2', '3', '4', '5']);
       assert.strictEqual(client.frames.length, 7);
     }
+  });
+
+  gatewayTest('a binary broadcast of either reaches each client exactly once', { instances: 2 }, async (gateway) => {
+    const { client: one } = await gateway.connect({ instance: 0 });
+    const { client: two } = await gateway.connect({ instance: 1 });
+    for (const [index, client] of [one, two].entries()) await client.send({ type: 'broadcast-binary', bytes: [index, 255, 0] });
+    const frames = [Buffer.from([0, 255, 0]), Buffer.from([1, 255, 0])];
+    assert.deepStrictEqual([one.frames, two.frames], [frames, frames]);
+  });
+
+  gatewayTest('50 clients of two instances hear each broadcast once', { instances: 2 }, async (gateway) => {
+    const results = await Promise.all(Array.from({ length: 50 }, (_, index) => gateway.connect({ instance: index % 2 })));
+    const clients = results.map(({ client }) => client);
+    await Promise.all([clients[0].send({ type: 'broadcast', text: 'a' }), clients[1].send({ type: 'broadcast', text: 'b' })]);
+    for (const client of clients) assert.deepStrictEqual(texts(client.values, 'news').sort(), ['a', 'b']);
   });
 
   gatewayTest('broadcasts at the same moment', { instances: 2 }, async (gateway) => {

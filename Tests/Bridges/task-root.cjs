@@ -9,7 +9,7 @@ const bridges = path.join(__dirname, '../../Sources/Packager/Bridges');
 const modules = path.join(__dirname, 'node_modules');
 
 /** Starts a fixture; `invoke` sends it an event, `stop` ends it. */
-function startFixture(fixture, { entry, env = {}, directory = '', files, kind = 'rest' } = {}) {
+function startFixture(fixture, { entry, env = {}, directory = '', files, kind = 'rest', isReadOnly = false } = {}) {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bridge-'));
   const root = path.join(scratch, 'task');
   if (fixture) fs.cpSync(path.join(__dirname, 'fixtures', fixture), root, { recursive: true });
@@ -24,6 +24,7 @@ function startFixture(fixture, { entry, env = {}, directory = '', files, kind = 
   for (const [source, name] of Object.entries(bridgeFiles)) fs.copyFileSync(path.join(bridges, source), path.join(root, name));
   fs.writeFileSync(
     path.join(root, 'semantest-bridge.config.json'), JSON.stringify({ entry: entry || 'server.js', directory, kind }));
+  const user = isReadOnly ? readOnly(scratch, root) : {};
   const cleanEnv = { PATH: process.env.PATH, LOG_DIRECTORY: path.join(scratch, 'logs'), ...env };
   for (const [name, value] of Object.entries(cleanEnv)) if (value === null) delete cleanEnv[name];
   const child = fork(path.join(__dirname, 'lambda-host.cjs'), [root], {
@@ -31,7 +32,9 @@ function startFixture(fixture, { entry, env = {}, directory = '', files, kind = 
     env: cleanEnv,
     execArgv: ['--require', path.join(__dirname, 'guard.cjs')],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    ...user,
   });
+  const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code === null ? signal : code)));
   let output = '';
   const readers = new Set();
   for (const stream of [child.stdout, child.stderr]) {
@@ -68,6 +71,8 @@ function startFixture(fixture, { entry, env = {}, directory = '', files, kind = 
         read();
       });
     },
+    /** Waits for the end of the process; gives its exit code or signal. */
+    ended: () => exited,
     /** Sends an event; gives { result, milliseconds } or { error }. */
     invoke(event, remaining = 20000) {
       return new Promise((resolve, reject) => {
@@ -85,6 +90,18 @@ function startFixture(fixture, { entry, env = {}, directory = '', files, kind = 
       fs.rmSync(scratch, { recursive: true, force: true });
     },
   };
+}
+
+/** Takes the right to write below a package away, as on Lambda; gives the user for whom that holds (root may always). */
+function readOnly(scratch, root) {
+  fs.mkdirSync(path.join(scratch, 'logs'));
+  fs.chmodSync(path.join(scratch, 'logs'), 0o777);
+  fs.chmodSync(scratch, 0o755);
+  for (const name of ['', ...fs.readdirSync(root, { recursive: true })]) {
+    const file = path.join(root, name);
+    if (!fs.lstatSync(file).isSymbolicLink() && fs.statSync(file).isDirectory()) fs.chmodSync(file, 0o555);
+  }
+  return process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
 }
 
 /** An event of an API Gateway HTTP API, payload format 2.0. */

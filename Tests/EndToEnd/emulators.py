@@ -12,7 +12,7 @@ import time
 import boto3
 
 HERE = pathlib.Path(__file__).resolve().parent
-# Refuses modules of Debian's own module folders, which a Lambda does not have.
+# Refuses modules of Debian's own module folders, which a Lambda does not have, and writes to the package.
 GUARD = HERE.parent / "Bridges" / "guard.cjs"
 REGION = "us-east-1"
 

@@ -10,6 +10,7 @@ const http = require('http');
 const https = require('https');
 const Module = require('module');
 const net = require('net');
+const os = require('os');
 const path = require('path');
 const tls = require('tls');
 const { isUtf8 } = require('buffer');
@@ -30,6 +31,8 @@ const EXPORT_GRACE_WITH_LISTEN = 3000;
 const SECOND_LISTENER_GRACE = 100;
 /** Milliseconds to wait for a listener that takes WebSocket upgrades when another one listens already. */
 const UPGRADE_GRACE = 3000;
+/** More listeners than these need PORT to say which one is meant: one for requests, and one for WebSocket upgrades beside it. */
+const LISTENER_LIMIT = 2;
 /** Bytes and lines of the server's start-up output that an error repeats. */
 const LOG_LINES = 20;
 const LOG_BYTES = 4096;
@@ -38,6 +41,8 @@ const log = (text) => process.stderr.write(`[semantest-bridge] ${text}\n`);
 
 // ---------------------------------------------------------------------------------------------- environment
 
+/** The port that the configuration gives, if it gives one. */
+const givenPort = process.env.PORT ? Number(process.env.PORT) : undefined;
 if (!process.env.PORT) process.env.PORT = '3000';
 if (!process.env.LOG_DIRECTORY) process.env.LOG_DIRECTORY = '/tmp/logs';
 try {
@@ -45,11 +50,42 @@ try {
 } catch (error) {
   log(`could not make LOG_DIRECTORY ${process.env.LOG_DIRECTORY}: ${error.message}`);
 }
-const directory = path.join(__dirname, configuration.directory || '.');
 try {
+  const directory = workingDirectory();
   if (process.cwd() !== directory) process.chdir(directory);
 } catch (error) {
-  log(`could not change to ${directory}: ${error.message}`);
+  log(`could not change to the server's directory: ${error.message}`);
+}
+
+/**
+ * The directory in which the server starts: its own, where that can be written to. On Lambda it cannot: then one below /tmp with a
+ * link to everything in the package, so that what the server makes beside its files (./logs, ./data) has a place.
+ */
+function workingDirectory() {
+  const parts = path.normalize(configuration.directory || '.').split(path.sep).filter((part) => part !== '.' && part !== '');
+  const own = path.join(__dirname, ...parts);
+  try {
+    fs.accessSync(own, fs.constants.W_OK);
+    return own;
+  } catch {
+    // The usual case: the package is mounted read-only.
+  }
+  const hash = crypto.createHash('sha256').update(__dirname).digest('hex').slice(0, 12);
+  let source = __dirname;
+  let copy = path.join(os.tmpdir(), `semantest-${hash}`);
+  for (const part of [...parts, undefined]) {
+    fs.mkdirSync(copy, { recursive: true });
+    for (const name of fs.readdirSync(source)) {
+      if (name === part) continue;
+      try {
+        fs.symlinkSync(path.join(source, name), path.join(copy, name));
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error; // an earlier process of this instance made it
+      }
+    }
+    if (part !== undefined) [source, copy] = [path.join(source, part), path.join(copy, part)];
+  }
+  return copy;
 }
 process.argv = [process.argv[0], entry];
 
@@ -101,6 +137,7 @@ const output = {
 const listeners = [];
 
 const kCaller = Symbol('semantest.caller');
+const kClosing = Symbol('semantest.closing');
 const token = crypto.randomBytes(16).toString('hex');
 const INTERNAL_HEADER = 'x-semantest-bridge';
 /** Requests on their way, by number. */
@@ -142,8 +179,21 @@ function capture(server, port) {
   }
   server.once('listening', () => {
     listeners.push({ server, port, secure: server instanceof tls.Server, address: server.address() });
+    const unclear = start.state === 'ready' ? ambiguity() : undefined;
+    if (unclear) log(unclear.message);
     wake();
   });
+  if (server[kClosing] === undefined) {
+    server[kClosing] = false;
+    const close = server.close;
+    // A server that ends is done when its connections are: those that the bridge keeps for later must not hold it up.
+    server.close = function (...args) {
+      const result = close.apply(this, args);
+      this[kClosing] = true;
+      dropIdle();
+      return result;
+    };
+  }
   server.once('close', () => {
     const index = listeners.findIndex((listener) => listener.server === server);
     if (index >= 0) listeners.splice(index, 1);
@@ -188,6 +238,16 @@ function receive(request) {
   socket[kCaller] = caller;
 }
 
+/** What is wrong with the listeners, if it is unclear which one is meant. */
+function ambiguity() {
+  const own = listeners.filter((listener) => listener.server !== start.exportedServer);
+  if (own.length <= LISTENER_LIMIT || own.some((listener) => listener.port === givenPort)) return undefined;
+  const ports = own.map(({ port, server }) => `${port}${server.listenerCount('upgrade') > 0 ? ' (WebSocket)' : ''}`).join(', ');
+  return new Error(
+    `${configuration.entry} listens on ${own.length} ports: ${ports}. A function has one address, so at most one listener for requests` +
+    ' and one for WebSocket upgrades can be used: set PORT with environment: in provision.yaml to the port that is meant.');
+}
+
 /** The listener that answers REST requests: the one on PORT, else the first without WebSocket upgrades, else the first. */
 function chosenListener() {
   if (listeners.length < 2) return listeners[0];
@@ -202,7 +262,9 @@ function chosenListener() {
 
 /** The listeners that take WebSocket upgrades. */
 function upgradeListeners() {
-  return listeners.filter((listener) => listener.server.listenerCount('upgrade') > 0);
+  const all = listeners.filter((listener) => listener.server.listenerCount('upgrade') > 0);
+  const given = all.filter((listener) => listener.port === givenPort);
+  return given.length > 0 ? given : all;
 }
 
 // ---------------------------------------------------------------------------------------------- start
@@ -229,7 +291,7 @@ let resolveTick = () => {};
 function wake() {
   resolveTick();
   // A server that listens after all is used, whatever was concluded before.
-  if (start.state === 'failed' && listeners.length > 0) start.state = 'ready';
+  if (start.state === 'failed' && listeners.length > 0 && !ambiguity()) start.state = 'ready';
   if (start.state !== 'starting') for (const waiter of [...waiters]) waiter();
 }
 
@@ -243,7 +305,13 @@ function fail(error) {
 }
 
 function succeed() {
+  const unclear = ambiguity();
+  if (unclear) return fail(unclear);
   start.state = 'ready';
+  const plain = listeners.filter(({ server }) => server !== start.exportedServer && server.listenerCount('upgrade') === 0);
+  if (configuration.kind !== 'websocket' && plain.length > 1 && !plain.some(({ port }) => port === Number(process.env.PORT))) {
+    log(`${configuration.entry} listens on ${plain.map(({ port }) => port).join(' and ')}; the first answers, unless PORT names the other`);
+  }
   output.stop();
   output.text = '';
   wake();
@@ -304,6 +372,8 @@ function usableExport(exported) {
   const candidates = [exported, exported.default].filter(Boolean);
   for (const candidate of candidates) {
     if (typeof candidate.handler === 'function') return { handler: candidate.handler.bind(candidate) };
+    // A function of this name that takes nothing starts something.
+    if (typeof candidate.main === 'function' && candidate.main.length > 0) return { handler: candidate.main.bind(candidate) };
   }
   for (const name of [undefined, 'app', 'server']) {
     for (const holder of candidates) {
@@ -336,6 +406,7 @@ async function settle(lastingBefore, mentionsListen) {
   let loadedAt;
   let listeningAt;
   let quiet = 0;
+  let count = 0;
   while (start.state === 'starting') {
     const now = Date.now();
     if (listeners.length > 0 && configuration.kind === 'websocket') {
@@ -344,10 +415,13 @@ async function settle(lastingBefore, mentionsListen) {
       if (upgradeListeners().length > 0 || quiet >= 5 || now - listeningAt >= UPGRADE_GRACE) return succeed();
     } else if (listeners.length > 0) {
       listeningAt = listeningAt || now;
+      // Those that listen one after the other are seen together.
+      const isNew = listeners.length !== count;
+      count = listeners.length;
       const chosen = chosenListener();
       const maybeWebSocketOnly = listeners.length === 1 && chosen.server.listenerCount('upgrade') > 0;
       const isWanted = chosen.port === Number(process.env.PORT);
-      if (!maybeWebSocketOnly || isWanted || now - listeningAt >= SECOND_LISTENER_GRACE) return succeed();
+      if (!isNew && (!maybeWebSocketOnly || isWanted || now - listeningAt >= SECOND_LISTENER_GRACE)) return succeed();
     } else if (start.loaded) {
       loadedAt = loadedAt || now;
       quiet = isBusy(lastingBefore) ? 0 : quiet + 1;
@@ -367,7 +441,7 @@ function neverListened() {
   const names = exported && typeof exported === 'object' ? Object.keys(exported).join(', ') : '';
   return (
     `${configuration.entry} ended without listening: nothing called listen, and its exports (${names || 'none'})` +
-    ` have no handler, app or server. ${output.lines()}`
+    ` have no handler, main(event), app or server. ${output.lines()}`
   );
 }
 
@@ -497,6 +571,14 @@ const TEXT_TYPE = new RegExp(
   'i');
 const isText = (type) => type === undefined || TEXT_TYPE.test(type);
 
+/** Closes the connections that nothing uses when their server is ending. */
+function dropIdle() {
+  if (!listeners.some(({ server }) => server[kClosing])) return;
+  for (const agent of Object.values(agents)) {
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of [...sockets]) socket.destroy();
+  }
+}
+
 /** The answer in payload format 2.0. */
 function translate(response, chunks, method) {
   const headers = Object.create(null);
@@ -523,10 +605,13 @@ function checked(result, event) {
   // Escapes make a text in JSON at most six times as long.
   if (result.body.length * (result.isBase64Encoded ? 1 : 6) < RESPONSE_LIMIT - 65536) return result;
   const size = Buffer.byteLength(JSON.stringify(result));
-  if (size <= RESPONSE_LIMIT) return result;
+  return size <= RESPONSE_LIMIT ? result : tooLarge(event, `${size} bytes${result.isBase64Encoded ? ' in base64' : ''}`);
+}
+
+function tooLarge(event, size) {
   log(
-    `the answer to ${event.requestContext.http.method} ${event.rawPath} is ${size} bytes as Lambda sends it` +
-      `${result.isBase64Encoded ? ' (in base64)' : ''}; at most ${RESPONSE_LIMIT} are allowed`);
+    `the answer to ${event.requestContext.http.method} ${event.rawPath} is ${size} as Lambda sends it; ` +
+      `at most ${RESPONSE_LIMIT} are allowed`);
   return failure(502, 'The response is too large.');
 }
 
@@ -594,12 +679,19 @@ function exchangeWith(listener, event, remaining) {
       current.on('error', broken);
       current.on('response', (response) => {
         const chunks = [];
-        response.on('data', (chunk) => chunks.push(chunk));
+        let length = 0;
+        response.on('data', (chunk) => {
+          length += chunk.length;
+          // An answer without end must not fill the memory first.
+          if (length > RESPONSE_LIMIT) return exchange.finish(tooLarge(event, `more than ${RESPONSE_LIMIT} bytes`));
+          chunks.push(chunk);
+        });
         response.on('error', broken);
         response.on('end', () => {
           current.completed = true;
           if (!response.complete) return broken(new Error('the connection closed in the middle of the answer'));
           exchange.finish(checked(translate(response, chunks, method), event));
+          setImmediate(dropIdle);
         });
       });
       current.end(body);
@@ -633,7 +725,10 @@ async function started(remaining) {
   if (start.state === 'failed') {
     start.reported += 1;
     // A failed start may be the moment's fault: after it was reported, a fresh process tries again.
-    if (start.reported > 1 && process.env.AWS_LAMBDA_RUNTIME_API) realExit.call(process, 1);
+    if (start.reported > 1 && process.env.AWS_LAMBDA_RUNTIME_API) {
+      log(start.error.message);
+      realExit.call(process, 1);
+    }
     throw start.error;
   }
   if (start.state === 'starting') {

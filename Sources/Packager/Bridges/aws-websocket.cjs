@@ -55,6 +55,8 @@ const REPLAY_REACTION = 5000;
 /** What API Gateway takes as a message, and as a frame, in bytes. */
 const MESSAGE_LIMIT = 128 * 1024;
 const FRAME_LIMIT = 32 * 1024;
+/** Bytes of UTF-8 of a close frame's reason (RFC 6455, section 5.5). */
+const CLOSE_REASON_LIMIT = 123;
 /** Bytes of frames that can wait in a row (DynamoDB: 400 KB an item) for the end of `$connect`. */
 const QUEUE_LIMIT = 300 * 1024;
 /** Seconds that a row lives: API Gateway ends every connection after two hours. */
@@ -389,7 +391,7 @@ class Peer {
     this.sentClose = true;
     const mayBeSent = (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005) || (code >= 3000 && code <= 4999);
     if (!mayBeSent) return this.write(CLOSE, Buffer.alloc(0));
-    const text = Buffer.from(reason || '', 'utf8').subarray(0, 120);
+    const text = Buffer.from(truncated(reason || '', CLOSE_REASON_LIMIT), 'utf8');
     const payload = Buffer.alloc(2 + text.length);
     payload.writeUInt16BE(code, 0);
     text.copy(payload, 2);
@@ -412,6 +414,12 @@ class Peer {
     this.state = 'closed';
     this.handlers.closed(this.closeCode === undefined ? 1006 : this.closeCode, this.closeReason);
   }
+}
+
+/** As much of a text as so many bytes of UTF-8 hold, in whole characters. */
+function truncated(text, bytes) {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes));
+  return text.slice(0, read);
 }
 
 /** Headers of the client's own handshake that the server must not see: ours takes their place. */
@@ -692,6 +700,7 @@ class Connection {
         this.protocol = answer.protocol;
         this.peer.socket.once('close', () => this.resolveClosed());
         if (!isGiven) defaultPath = path;
+        isPathKnown = true;
         return answer;
       }
       // The ws server listens for another path than `/`, which is the only one that API Gateway has.
@@ -823,6 +832,8 @@ class Connection {
 
 /** The path of the handshakes. */
 let defaultPath = environment.SEMANTEST_WEBSOCKET_PATH || '/';
+/** Whether the server has taken a handshake on it, or was said to do so. */
+let isPathKnown = Boolean(environment.SEMANTEST_WEBSOCKET_PATH);
 
 // ---------------------------------------------------------------------------------------------- events
 
@@ -874,6 +885,12 @@ async function connect(event, deadline) {
   if (answer.status !== 101) {
     connection.leave(1006);
     if (answer.status >= 500) log(`connection ${connectionId}: ${answer.body || 'the handshake failed'} (${answer.status})`);
+    else if (!isPathKnown) {
+      isPathKnown = true; // once is enough
+      log(
+        `connection ${connectionId}: the server refused its first handshake (${answer.status}), which was for ${defaultPath}.` +
+          ' If it wants another path, give it as SEMANTEST_WEBSOCKET_PATH with environment: in provision.yaml');
+    }
     return { statusCode: answer.status >= 400 ? answer.status : 403, body: answer.body || '' };
   }
   await settle(deadline, work);

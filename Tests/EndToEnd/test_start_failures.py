@@ -1,0 +1,102 @@
+"""Servers that do not come up: the invocation's result, the function's log and the gateway's answer say so, with the server's own words."""
+import json
+
+import pytest
+
+from command_line import CommandLine
+from public_url import call, until
+
+websockets = pytest.importorskip("websockets", reason="needs websockets: pip install -r Tests/requirements.txt")
+client_module = pytest.importorskip("websockets.sync.client")
+
+THREE = "const http = require('http'); for (const port of [3000, 9001, 9002]) http.createServer().listen(port)"
+# Name: source, what the error says.
+SERVERS = {
+    "never": (
+        "console.log('connecting to db.example'); console.error('gave up on the database')",
+        ["server.js ended without listening", "connecting to db.example", "gave up on the database"]),
+    "throws": (
+        "console.log('reading settings')\nfunction settings() { throw new TypeError('no settings') }\nsettings()",
+        ["server.js could not be started: no settings", "reading settings", "TypeError: no settings", "server.js:2:"]),
+    "rejects": (
+        "async function main() { await null; throw new Error('no database') }\nmain()",
+        ["server.js could not be started: no database", "at main", "server.js:1:"]),
+    "exits": (
+        "setTimeout(() => { console.error('port is taken'); process.exit(3) }, 50)",
+        ["server.js called process.exit(3) while it started", "port is taken"]),
+    "three": (
+        THREE, ["server.js listens on 3 ports: 3000, 9001, 9002.", "set PORT with environment: in provision.yaml"]),
+    "missing": (
+        "const name = 'left-' + 'out'; require(name)",
+        ["Cannot find module 'left-out'", "The module is not in the package"]),
+}
+EVENT = {
+    "rest": {
+        "version": "2.0", "rawPath": "/", "rawQueryString": "", "headers": {},
+        "requestContext": {"http": {"method": "GET", "path": "/", "sourceIp": "127.0.0.1"}, "stage": "$default"}},
+    "websocket": {
+        "headers": {}, "requestContext": {
+            "eventType": "CONNECT", "routeKey": "$connect", "connectionId": "c", "apiId": "a", "stage": "development",
+            "identity": {"sourceIp": "127.0.0.1"}}}}
+
+
+@pytest.fixture(scope="module")
+def project(ministack, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("failures") / "project"
+    lines = ["project: failures", "components:"]
+    for name, (source, _) in SERVERS.items():
+        folder = directory / "servers" / name
+        folder.mkdir(parents=True)
+        (folder / "server.js").write_text(source)
+        for kind in EVENT:
+            lines += [
+                f"  {kind}-{name}:", f"    kind: {kind}", f"    source: ./servers/{name}", "    entry: server.js",
+                "    timeout: 10"]
+    # PORT says which of three listeners is meant.
+    lines += [
+        "  rest-port:", "    kind: rest", "    source: ./servers/port", "    entry: server.js",
+        "    environment: { PORT: \"9001\" }", "environments:", "  development: { provider: aws, region: us-east-1 }", ""]
+    (directory / "servers" / "port").mkdir()
+    (directory / "servers" / "port" / "server.js").write_text(THREE.replace("createServer()", "createServer((q, r) => r.end(`${port}`))"))
+    (directory / "provision.yaml").write_text("\n".join(lines))
+    command = CommandLine(
+        directory, ministack.url, access_key=ministack.access_key, secret_key=ministack.secret_key)
+    summary = command.run("apply", "--env", "development", "--yes", "--json", timeout=300).summary
+    command.urls = {entry["component"]: entry["outputs"]["url"] for entry in summary["components"]}
+    yield command
+    command.run("destroy", "--env", "development", "--yes", "--json", timeout=300)
+
+
+@pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.parametrize("kind", EVENT)
+class TestServersThatDoNotStart:
+    def test_the_invocation_says_why(self, project, ministack, kind, name):
+        answer = ministack.client("lambda").invoke(
+            FunctionName=f"failures-{kind}-{name}-development", Qualifier="live", Payload=json.dumps(EVENT[kind]))
+        assert answer["FunctionError"] == "Unhandled"
+        message = json.loads(answer["Payload"].read())["errorMessage"]
+        for text in SERVERS[name][1]:
+            assert text in message
+
+    def test_the_gateway_passes_nothing(self, project, ministack, kind, name):
+        url = project.urls[f"{kind}-{name}"]
+        if kind == "rest":
+            assert call(url, "/").status >= 500
+        else:
+            with pytest.raises(websockets.InvalidStatus):
+                client_module.connect(url, open_timeout=30, proxy=None)
+
+    def test_the_log_says_why(self, project, ministack, kind, name):
+        group = f"/aws/lambda/failures-{kind}-{name}-development"
+
+        def text():
+            events = ministack.client("logs").filter_log_events(logGroupName=group)["events"]
+            return "\n".join(event["message"] for event in events)
+
+        # ministack logs invocations: that of the first test is one.
+        until(lambda: all(part in text() for part in SERVERS[name][1]), f"the log of {kind}-{name} says why:\n{text()}")
+
+
+def test_port_chooses_among_three_listeners(project):
+    answer = call(project.urls["rest-port"], "/")
+    assert (answer.status, answer.body) == (200, b"9001")
