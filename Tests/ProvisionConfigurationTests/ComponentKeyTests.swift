@@ -121,7 +121,7 @@ import Testing
         (
             "region: us-east-1",
             "6:5: unknown key `region`; known here are `kind`, `source`, `root`, `entry`, `runtime`, "
-                + "`architecture`, `memory`, `timeout`, `environment`, `cors`, `logs` and `instances`"
+                + "`architecture`, `memory`, `timeout`, `environment`, `cors`, `logs`, `instances` and `prune`"
         ),
         ("memroy: 1", "6:5: unknown key `memroy`; did you mean `memory`?"),
         (

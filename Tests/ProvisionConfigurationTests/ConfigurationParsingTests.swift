@@ -175,7 +175,7 @@ import Testing
                 "3:53: `memory` must be a whole number from 128 to 10240; found the number 1",
                 "3:56: `location` is not supported by this version of semantest-provision; remove it",
                 "3:69: unknown key `AWS`; known here are `kind`, `source`, `root`, `entry`, `runtime`, `architecture`, "
-                    + "`memory`, `timeout`, `environment`, `cors`, `logs`, `instances`, `provider` and `region`",
+                    + "`memory`, `timeout`, `environment`, `cors`, `logs`, `instances`, `prune`, `provider` and `region`",
             ]
         ),
         (
