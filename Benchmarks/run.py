@@ -30,6 +30,7 @@ options.binary, options.signature = (str(pathlib.Path(path).absolute()) for path
 os.environ["SEMANTEST_BINARY"] = options.binary
 
 import emulators  # noqa: E402
+import many_components  # noqa: E402
 from command_line import TARGET, CommandLine  # noqa: E402
 from recording_proxy import RecordingProxy  # noqa: E402
 from server_project import Project, copy_closure, has_express  # noqa: E402
@@ -288,6 +289,7 @@ def main():
         bridge(table)
         packaging(table, folder)
         deployments(table, folder)
+        many_components.measure(table, folder, options.binary, max(3, options.rounds // 3), run, replay)
     pathlib.Path(options.output).write_text(f"""# Benchmarks
 
 Written by `make bench`, which builds the release executable and measures everything again (moto, Node.js and the directory of the state are

@@ -11,6 +11,8 @@ final class CurlLoop: @unchecked Sendable {
 
     private enum Phase {
         case notStarted
+        /// The thread opens libcurl; commands wait.
+        case opening
         case running
         case stopping
         case stopped
@@ -44,6 +46,15 @@ final class CurlLoop: @unchecked Sendable {
         }
     }
 
+    /// Starts the thread, which opens libcurl.
+    ///
+    /// If that fails, the next request tries again.
+    func prepare() {
+        inbox.withLock { inbox in
+            if inbox.phase == .notStarted { _ = launch(&inbox) }
+        }
+    }
+
     /// Hands a request to the thread, starting it first if need be.
     ///
     /// `answer` is resumed exactly once, now or later.
@@ -51,11 +62,9 @@ final class CurlLoop: @unchecked Sendable {
         let refusal: (any Error)? = inbox.withLock { inbox in
             if inbox.cancelledEarly.contains(id) { return CancellationError() }
             if inbox.phase == .notStarted, let words = launch(&inbox) {
-                return HTTPTransportError(
-                    code: .libraryMissing, method: request.method, host: authority.display,
-                    message: "libcurl cannot be used: \(words)")
+                return Self.unusable(words, request, authority)
             }
-            guard inbox.phase == .running else {
+            guard [.opening, .running].contains(inbox.phase) else {
                 return HTTPTransportError(
                     code: .shutDown, method: request.method, host: authority.display,
                     message: "the transport was shut down")
@@ -93,7 +102,7 @@ final class CurlLoop: @unchecked Sendable {
         let isDone = inbox.withLock { inbox -> Bool in
             switch inbox.phase {
             case .notStarted: inbox.phase = .stopped
-            case .running:
+            case .opening, .running:
                 inbox.phase = .stopping
                 inbox.multi?.wakeUp()
             case .stopping, .stopped: break
@@ -104,12 +113,8 @@ final class CurlLoop: @unchecked Sendable {
         if isDone { waiter?.resume() }
     }
 
-    /// Opens libcurl and starts the thread; returns why that failed.
+    /// Starts the thread; returns why that failed.
     private func launch(_ inbox: inout Inbox) -> String? {
-        if let words = CurlLibrary.open(configuration.libraryName) { return words }
-        let multi = CurlMulti(
-            maximumPerHost: configuration.maximumPerHost, maximumInFlight: configuration.maximumInFlight)
-        guard let multi else { return "no memory for a multi handle" }
         let context = unsafe Unmanaged.passRetained(self).toOpaque()
         // Signals are for the other threads: SIGINT must reach whoever waits for it, SIGPIPE must kill nobody.
         var all = sigset_t()
@@ -130,19 +135,60 @@ final class CurlLoop: @unchecked Sendable {
             return "no thread could be started (errno \(status))"
         }
         pthread_detach(thread)
-        inbox.multi = multi
-        inbox.phase = .running
+        inbox.phase = .opening
         return nil
     }
 
     private func run() {
-        drive()
-        finish()
+        do {
+            drive(try open())
+            finish()
+        } catch {
+            giveUp(error)
+        }
+    }
+
+    /// Why libcurl cannot be used.
+    private struct OpeningFailure: Error {
+        var words: String
+    }
+
+    /// Opens libcurl.
+    private func open() throws(OpeningFailure) -> CurlMulti {
+        if let words = CurlLibrary.open(configuration.libraryName) { throw OpeningFailure(words: words) }
+        let multi = CurlMulti(
+            maximumPerHost: configuration.maximumPerHost, maximumInFlight: configuration.maximumInFlight)
+        guard let multi else { throw OpeningFailure(words: "no memory for a multi handle") }
+        inbox.withLock { inbox in
+            inbox.multi = multi
+            if inbox.phase == .opening { inbox.phase = .running }
+        }
+        return multi
+    }
+
+    /// Ends what waits for libcurl, which could not be opened.
+    private func giveUp(_ failure: OpeningFailure) {
+        let (commands, waiters) = inbox.withLock { inbox in
+            inbox.phase = inbox.phase == .stopping ? .stopped : .notStarted
+            defer { (inbox.commands, inbox.waiters) = ([], []) }
+            return (inbox.commands, inbox.waiters)
+        }
+        for case .start(_, let request, let authority, let answer) in commands {
+            answer.resume(throwing: Self.unusable(failure.words, request, authority))
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    private static func unusable(
+        _ words: String, _ request: HTTPRequest, _ authority: URLAuthority
+    ) -> HTTPTransportError {
+        HTTPTransportError(
+            code: .libraryMissing, method: request.method, host: authority.display,
+            message: "libcurl cannot be used: \(words)")
     }
 
     /// Works until `stop`; when it returns nothing but the inbox holds the multi handle.
-    private func drive() {
-        guard let multi = inbox.withLock({ $0.multi }) else { return }
+    private func drive(_ multi: CurlMulti) {
         let driver = CurlDriver(multi: multi, configuration: configuration)
         while true {
             let (commands, isStopping) = inbox.withLock { inbox in

@@ -43,8 +43,11 @@ final class CurlTransfer {
             to: ccurl_callbacks(
                 write: Self.onBody, header: Self.onHeader, read: Self.onRead, seek: Self.onSeek,
                 before_request: Self.beforeRequest, context: errorBuffer))
-        if case .file(let path, let length, _) = request.body {
-            file = try UploadFile(path: path, length: length)
+        switch request.body {
+        case .file(let path, let length, _): file = try UploadFile(path: path, length: length)
+        case .slice(let path, let offset, let length, _):
+            file = try UploadFile(path: path, offset: offset, length: length)
+        case .none, .bytes: break
         }
         unsafe callbacks.pointee.context = Unmanaged.passUnretained(self).toOpaque()
         setOptions()
@@ -126,7 +129,7 @@ final class CurlTransfer {
             setBytes([])
         case .bytes(let bytes):
             setBytes(bytes)
-        case .file(_, let length, _):
+        case .file(_, let length, _), .slice(_, _, let length, _):
             easy.set(CURLOPT_UPLOAD, 1)
             easy.set(CURLOPT_UPLOAD_BUFFERSIZE, 256 * 1024)
             easy.set(CURLOPT_INFILESIZE_LARGE, offset: length)

@@ -6,6 +6,8 @@ package struct HTTPRequest: Sendable, Equatable {
         case bytes([UInt8])
         /// A file streamed from disk; `length` is its size in bytes, `sha256` the lower-case hex digest of its content.
         case file(path: String, length: Int, sha256: String)
+        /// A part of a file, streamed from disk: `length` bytes from `offset` on, `sha256` the digest of these.
+        case slice(path: String, offset: Int, length: Int, sha256: String)
     }
 
     package var method: String

@@ -6,4 +6,11 @@ package protocol HTTPTransport: Sendable {
     ///
     /// - Throws: `HTTPTransportError` when no whole answer was read; `CancellationError` when the task was cancelled.
     func send(_ request: HTTPRequest) async throws -> HTTPResponse
+
+    /// Begins to open what the first request will need, so that it comes sooner; returns at once. What fails here is tried again then.
+    func prepare()
+}
+
+extension HTTPTransport {
+    package func prepare() {}
 }

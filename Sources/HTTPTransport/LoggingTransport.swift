@@ -20,6 +20,8 @@ package struct LoggingTransport: HTTPTransport {
         self.clock = clock
     }
 
+    package func prepare() { inner.prepare() }
+
     package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         hosts.record(url: request.url)
         let stopwatch = Stopwatch(clock)

@@ -9,7 +9,7 @@ internal import CSystemCrypto
     /// - Throws: ``CryptoError`` when libcrypto refuses SHA-256.
     package init() throws {
         guard let context = unsafe EVP_MD_CTX_new() else { throw CryptoError.ofOpenSSL("Starting SHA-256") }
-        guard unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+        guard unsafe EVP_DigestInit_ex(context, SHA256.implementation, nil) == 1 else {
             unsafe EVP_MD_CTX_free(context)
             throw CryptoError.ofOpenSSL("Starting SHA-256")
         }

@@ -2,25 +2,16 @@ package import ProvisioningDomain
 
 /// What AWS Lambda takes as a zip (AWS Lambda Developer Guide, "Lambda quotas").
 package enum LambdaLimits {
-    /// Bytes of a zip that is sent with the request itself.
-    package static let zipped: UInt64 = 50 << 20
     /// Bytes of all files unpacked.
     package static let unzipped: UInt64 = 250 << 20
 
     /// The refusal of a package over a limit, with what takes the most room; nil when it fits.
     ///
-    /// - Parameters:
-    ///   - zipped: bytes of the zip; nil before it was written.
-    ///   - files: paths and uncompressed bytes.
-    package static func violation(zipped: UInt64?, files: [(path: String, size: UInt64)]) -> ProvisioningError? {
+    /// - Parameter files: paths and uncompressed bytes.
+    package static func violation(files: [(path: String, size: UInt64)]) -> ProvisioningError? {
         let total = files.reduce(0) { $0 + $1.size }
         if total > unzipped {
             return refusal("unpacks to \(megabytes(total)); AWS Lambda takes at most \(megabytes(unzipped))", files)
-        }
-        if let zipped, zipped > Self.zipped {
-            return refusal(
-                "is \(megabytes(zipped)) zipped; AWS Lambda takes at most \(megabytes(Self.zipped)) in a direct upload",
-                files)
         }
         return nil
     }

@@ -2,11 +2,29 @@ public import ProvisioningDomain
 
 /// Packages an untouched Node.js server as a zip for AWS Lambda, the same bytes for the same files on any machine at any time.
 ///
-/// Everything in the package root goes in, with `node_modules` as it is, except what the default rules and `.provisionignore` leave out.
-/// Empty directories are not kept.
+/// The server's own files in the package root go in, except what the default rules and `.provisionignore` leave out, and of `node_modules`
+/// what the server needs in production (see ``Pruning``). Empty directories are not kept.
 public struct NodePackager: Sendable {
+    private let cacheDirectory: String?
+    private let threads: Int?
+    /// Nanoseconds since 1970.
+    private let now: @Sendable () -> Int64
+
     /// A packager.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - cache: the directory to keep for the next run what this one compressed; nil keeps nothing.
+    ///   - threads: how many threads compress; nil for one on each processor, up to 8.
+    public init(cache: String? = nil, threads: Int? = nil) {
+        self.init(cache: cache, threads: threads) { FileSystem.now() }
+    }
+
+    /// A packager with a clock that gives nanoseconds since 1970.
+    package init(cache: String?, threads: Int? = nil, now: @escaping @Sendable () -> Int64) {
+        cacheDirectory = cache
+        self.threads = threads
+        self.now = now
+    }
 
     /// Writes the package described by `request` into its destination.
     ///
@@ -14,90 +32,77 @@ public struct NodePackager: Sendable {
     /// - Throws: `ProvisioningError` when the source cannot be packaged: no entry, links out of the root, modules that cannot be resolved,
     ///   over Lambda's limits, unreadable files; `CancellationError` when the task is cancelled. Nothing is left behind then.
     public func package(_ request: PackageRequest) throws -> PackagedArtifact {
-        let root = try Self.canonicalDirectory(request.root, "package root")
-        let source = try Self.canonicalDirectory(request.source, "source directory")
-        guard let sourceDirectory = Path.relative(source, to: root) else {
-            throw ProvisioningError(
-                .configuration, code: "SourceOutsideRoot",
-                "the source directory \(source) lies outside the package root \(root)",
-                hint: "Set root: to a directory that holds the source.")
-        }
+        try package(request, withSelection: false).artifact
+    }
+
+    /// Writes the package described by `request`, and tells what was selected.
+    ///
+    /// - Parameter withSelection: whether the selection is needed; without need of it a package of an unchanged tree is handed out again.
+    /// - Throws: as ``package(_:)``.
+    package func package(
+        _ request: PackageRequest, withSelection: Bool
+    ) throws -> (artifact: PackagedArtifact, selection: PackageSelection?) {
+        let place = try Place(request)
         try FileSystem.makeDirectory(request.destination)
         let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
-        let rules = try Self.rules(root: root, sourceDirectory: sourceDirectory)
-        var walker = SourceTreeWalker(root: root, rules: rules, destination: destination)
-        let tree = try walker.walk()
-        let plan = try Self.plan(
-            tree, root: root, sourceDirectory: sourceDirectory, entry: request.entry, kind: request.kind)
-        return try Self.write(tree, plan, into: destination)
+        var writing = try writing(request, place, destination)
+        if !withSelection, let artifact = writing.unchanged() { return (artifact, nil) }
+        let selection = try place.selector(request, destination).select()
+        let items = ArchiveItem.merged(selection.tree.files, selection.bridge)
+        let artifact = try writing.write(items, entry: selection.entry, warnings: selection.warnings)
+        return (artifact, selection)
     }
 
-    /// What was decided before anything is written.
-    private struct Plan {
-        var entry: String
-        var bridge: [(path: String, bytes: [UInt8])]
-        var warnings: [String]
+    /// What ``package(_:)`` would write, with the reasons; nothing is written.
+    package func select(_ request: PackageRequest) throws -> PackageSelection {
+        let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
+        return try Place(request).selector(request, destination).select()
     }
 
-    private static func plan(
-        _ tree: SourceTree, root: String, sourceDirectory: String, entry: String?, kind: ComponentKind
-    ) throws -> Plan {
-        let contents = SourceTreeContents(tree)
-        let entry = try EntryPoint.resolve(
-            configured: entry, sourceDirectory: sourceDirectory, root: root, contents: contents,
-            ignoredBy: tree.ignoredAncestor)
-        for name in BridgeFiles.names where contents.hasFile(name) {
-            throw ProvisioningError(
-                .configuration, code: "ReservedName",
-                "\(Path.join(root, name)) has the name of a file that is added to the package",
-                hint: "Rename it, or leave it out with \(IgnoreRules.fileName).")
-        }
-        let bridge = BridgeFiles.all(kind, entry: entry, directory: sourceDirectory)
-        if let violation = LambdaLimits.violation(zipped: nil, files: tree.files.map { ($0.path, $0.size) }) {
-            throw violation
-        }
-        let modules = try ModuleCheck(contents: contents, root: root, ignoredBy: tree.ignoredAncestor).check(entry)
-        if let error = modules.error ?? linkedModulesRefusal(tree, modules) { throw error }
-        return Plan(entry: entry, bridge: bridge, warnings: tree.warnings + modules.warnings)
-    }
+    /// Where a package comes from, and what the user's rules say.
+    private struct Place {
+        let root: String
+        let sourceDirectory: String
+        let rules: IgnoreRules
 
-    /// pnpm keeps each module in a place of its own and links it to where others look: once the links are followed, a module no longer finds
-    /// what it depends on.
-    private static func linkedModulesRefusal(
-        _ tree: SourceTree, _ modules: ModuleCheck<SourceTreeContents>.Result
-    ) -> ProvisioningError? {
-        guard modules.dependenciesAreIncomplete,
-            tree.files.contains(where: { $0.location.contains("/node_modules/.pnpm/") })
-        else { return nil }
-        return ProvisioningError(
-            .configuration, code: "LinkedModules",
-            "node_modules is laid out by pnpm with links, which a package cannot keep; modules in it would not be found:\n"
-                + modules.warnings.map { "  \($0)" }.joined(separator: "\n"),
-            hint: "Install with real directories: pnpm install --prod --config.node-linker=hoisted.")
-    }
-
-    private static func write(_ tree: SourceTree, _ plan: Plan, into destination: String) throws -> PackagedArtifact {
-        let file = try AtomicFile(in: destination)
-        var zip = ZipWriter { try file.write($0) }
-        var bridge = plan.bridge[...]
-        for source in tree.files {
-            while let next = bridge.first, next.path.utf8.lexicographicallyPrecedes(source.path.utf8) {
-                try zip.add(next.path, next.bytes)
-                bridge.removeFirst()
+        init(_ request: PackageRequest) throws {
+            let root = try NodePackager.canonicalDirectory(request.root, "package root")
+            let source = try NodePackager.canonicalDirectory(request.source, "source directory")
+            guard let sourceDirectory = Path.relative(source, to: root) else {
+                throw ProvisioningError(
+                    .configuration, code: "SourceOutsideRoot",
+                    "the source directory \(source) lies outside the package root \(root)",
+                    hint: "Set root: to a directory that holds the source.")
             }
-            try zip.add(source.path, isExecutable: source.isExecutable, source)
+            self.root = root
+            self.sourceDirectory = sourceDirectory
+            rules = try NodePackager.rules(root: root, sourceDirectory: sourceDirectory)
         }
-        for next in bridge { try zip.add(next.path, next.bytes) }
-        try zip.finish()
-        if let violation = LambdaLimits.violation(zipped: file.size, files: tree.files.map { ($0.path, $0.size) }) {
-            throw violation
+
+        func selector(_ request: PackageRequest, _ destination: String) -> PackageSelector {
+            PackageSelector(
+                request: request, root: root, sourceDirectory: sourceDirectory, rules: rules, destination: destination)
         }
-        let digest = try file.digest()
-        try file.commit(as: "\(digest).zip")
-        return PackagedArtifact(
-            path: Path.join(destination, "\(digest).zip"), sha256: digest, size: file.size,
-            unpackedSize: zip.uncompressedSize, entryCount: zip.count, entry: plan.entry, handler: BridgeFiles.handler,
-            warnings: plan.warnings)
+    }
+
+    private func writing(_ request: PackageRequest, _ place: Place, _ destination: String) throws -> PackageWriting {
+        let options = [
+            place.root, place.sourceDirectory, request.entry ?? "", request.entry == nil ? "" : "entry",
+            request.kind.rawValue, "\(request.pruning)", "\(request.architecture)",
+        ]
+        // Made before the tree is looked at, which it may lie in.
+        let cache = cacheDirectory.flatMap { PackageCache($0) }
+        let started = now()
+        let fingerprint =
+            cache == nil
+            ? nil
+            : try? TreeFingerprint(root: place.root, rules: place.rules, destination: destination, started: started)
+        let program = try? FileSystem.status(of: "/proc/self/exe", followingLinks: true).identity
+        return PackageWriting(
+            destination: destination, threads: threads ?? min(ThreadBody.processors, 8), started: started,
+            root: place.root,
+            inputs: try fingerprint.map { try PackageInputs(program: program, options: options, fingerprint: $0) },
+            cache: fingerprint == nil ? nil : cache, slot: try PackageCache.slot(options))
     }
 
     private static func canonicalDirectory(_ path: String, _ what: String) throws -> String {
@@ -126,18 +131,26 @@ extension NodePackager: ArtifactPackager {
     ///
     /// - Throws: as ``package(_:)``, and for a provider that there is no bridge for.
     public func package(_ component: ComponentSpecification, into directory: String) async throws -> Artifact {
+        let packaged = try package(try Self.request(for: component, into: directory))
+        return Artifact(
+            path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
+            unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)
+    }
+
+    /// What to package for a component.
+    ///
+    /// - Throws: `ProvisioningError` for a provider that there is no bridge for.
+    package static func request(
+        for component: ComponentSpecification, into directory: String
+    ) throws -> PackageRequest {
         guard component.provider == .aws else {
             throw ProvisioningError(
                 .configuration, code: "NoBridge",
                 "there is no bridge for a \(component.kind.rawValue) component on \(component.provider.rawValue): \(component.component)",
                 hint: "Components on aws can be packaged.")
         }
-        let packaged = try package(
-            PackageRequest(
-                source: component.source, root: component.root, entry: component.entry, kind: component.kind,
-                pruning: component.pruning, architecture: component.architecture, destination: directory))
-        return Artifact(
-            path: packaged.path, sha256: packaged.sha256, size: Int(packaged.size),
-            unpackedSize: Int(packaged.unpackedSize), handler: packaged.handler, warnings: packaged.warnings)
+        return PackageRequest(
+            source: component.source, root: component.root, entry: component.entry, kind: component.kind,
+            pruning: component.pruning, architecture: component.architecture, destination: directory)
     }
 }

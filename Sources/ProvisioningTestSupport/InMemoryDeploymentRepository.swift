@@ -15,4 +15,8 @@ package final class InMemoryDeploymentRepository: DeploymentRepository, Sendable
     package func list(_ stack: StackReference) async throws -> [Deployment] {
         box.withLock { $0.values.filter { $0.stack == stack } }.sorted { $1.id < $0.id }
     }
+
+    package func remove(_ id: DeploymentID, of stack: StackReference) async throws {
+        box.withLock { if $0[id]?.stack == stack { $0[id] = nil } }
+    }
 }

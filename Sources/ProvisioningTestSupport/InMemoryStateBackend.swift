@@ -12,6 +12,10 @@ package actor InMemoryStateBackend: StateBackend {
     package private(set) var records: [StackReference: [UpdateRecord]] = [:]
     private var locks: [StackReference: StateLock] = [:]
     private var journals: Set<StateLock> = []
+    /// The last save of each stack with what it announced, and the changes since then.
+    private var written: [StackReference: Written] = [:]
+
+    private typealias Written = (saved: StackSnapshot, announced: [PendingOperation], changes: [[StateChange]])
     private var nextLock = 0
 
     /// Makes a backend that holds these stacks.
@@ -44,6 +48,7 @@ package actor InMemoryStateBackend: StateBackend {
         checkpoint.pendingOperations += operations ?? []
         checkpoints[snapshot.stack] = checkpoint
         saved.append(snapshot)
+        written[snapshot.stack] = (snapshot, operations ?? [], [])
         if operations == nil { journals.remove(lock) } else { journals.insert(lock) }
     }
 
@@ -56,6 +61,13 @@ package actor InMemoryStateBackend: StateBackend {
         snapshot = snapshot.topologicallySorted()
         try requireIntegrity(of: snapshot)
         snapshots[lock.stack] = snapshot
+        written[lock.stack]?.changes.append(changes)
+    }
+
+    /// Loses the last appends since the last save, as when the power goes before the system has written them.
+    package func losePower(losing count: Int, of stack: StackReference) {
+        guard let (saved, announced, changes) = written[stack] else { return }
+        snapshots[stack] = saved.after(Array(changes.dropLast(count).joined()), announced: announced, isWhole: false)
     }
 
     /// Loses the changes since the last save, as when the folder of the journals is lost.

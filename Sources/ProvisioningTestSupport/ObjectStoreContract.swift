@@ -4,6 +4,7 @@ package import ProvisioningDomain
 package enum ObjectStoreContract: String, CaseIterable, Sendable {
     case absentObjectsAreNil, putReplaces, emptyAndLargeObjects, putIfAbsentKeepsTheFirst, oneOfManyCreatorsWins
     case listIsSortedByBytes, listTakesAnyPrefix, deleteIsIdempotent, copyReplaces, keysStayInside, namesOfAllKinds
+    case putAllWritesEach
 
     /// Checks the promise.
     ///
@@ -21,6 +22,7 @@ package enum ObjectStoreContract: String, CaseIterable, Sendable {
         case .copyReplaces: try await copies(store)
         case .keysStayInside: try await keys(store)
         case .namesOfAllKinds: try await names(store)
+        case .putAllWritesEach: try await together(store)
         }
     }
 
@@ -83,6 +85,20 @@ package enum ObjectStoreContract: String, CaseIterable, Sendable {
         try require(try await store.list("s/").count == 4, "a prefix may be a directory")
         try require(try await store.list("s").count == 5, "a prefix needs no separator")
         try require(try await store.list("s/p").count == 3, "a prefix may name a directory without separator")
+    }
+
+    private func together(_ store: any ObjectStore) async throws {
+        try await store.putAll([])
+        try await store.put("a/x", [0], if: .always)
+        let objects = (0..<20).map { StoredObject(key: "\($0 % 3 == 0 ? "a" : "b/c")/x\($0)", bytes: [UInt8($0)]) }
+        try await store.putAll(objects + [StoredObject(key: "a/x", bytes: [1, 2])])
+        for object in objects {
+            try require(try await store.get(object.key) == object.bytes, "each of several objects is written")
+        }
+        try require(try await store.get("a/x") == [1, 2], "one of several objects replaces another")
+        try await ContractViolation.requireFailure("several objects with a bad key are refused") {
+            try await store.putAll([StoredObject(key: "new", bytes: [1]), StoredObject(key: "../x", bytes: [1])])
+        }
     }
 
     private func deletion(_ store: any ObjectStore) async throws {

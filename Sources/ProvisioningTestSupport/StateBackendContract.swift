@@ -7,7 +7,7 @@ package enum StateBackendContract: String, CaseIterable, Sendable {
     case cancelledTasksCanFinish, historyNeedsTheLock
     case changesComeBack, changesOutliveTheirProcess, changesNeedTheLock, secretChangesComeBack
 
-    private static let stack = StackReference(project: "semantest-rest-api", stack: "aws-production")
+    static let stack = StackReference(project: "semantest-rest-api", stack: "aws-production")
     private static let other = StackReference(project: "semantest-rest-api", stack: "aws-prod")
     private static let time = Timestamp(nanoseconds: 1_795_000_000_123_456_789)
 
@@ -37,7 +37,7 @@ package enum StateBackendContract: String, CaseIterable, Sendable {
         }
     }
 
-    private func require(_ holds: Bool, _ promise: String) throws { try ContractViolation.require(holds, promise) }
+    func require(_ holds: Bool, _ promise: String) throws { try ContractViolation.require(holds, promise) }
 
     /// A stack with its root, a provider, a role and a function that needs the role.
     package static func snapshot(of stack: StackReference? = nil) -> StackSnapshot {
@@ -217,96 +217,5 @@ package enum StateBackendContract: String, CaseIterable, Sendable {
         try await backend.record(Self.update, lock: lock)
         try await backend.record(Self.update, lock: lock)
         try require(try await backend.load(Self.stack) == Self.snapshot(), "history leaves the state as it is")
-    }
-
-    /// What may happen to the stack of `snapshot()`, one write each.
-    private static func life(token: PropertyValue = "open") -> [[StateChange]] {
-        let snapshot = snapshot()
-        let (role, function) = (snapshot.resources[2], snapshot.resources[3])
-        var alias = function
-        alias.urn = URN(stack: stack, type: "aws:lambda/alias:Alias", name: "alias")
-        alias.type = "aws:lambda/alias:Alias"
-        alias.id = nil
-        alias.dependencies = [function.urn]
-        alias.inputs["token"] = token
-        let creating = PendingOperation(resource: alias, kind: .creating)
-        let deleting = PendingOperation(resource: role, kind: .deleting)
-        var made = alias
-        made.id = "alias"
-        made.outputs["token"] = token
-        var next = made
-        next.id = "alias-2"
-        return [
-            [.begun(creating)], [.ended(creating.key), .put(made, keepsOld: false), .begun(deleting)],
-            [.ended(deleting.key), .vacated(role.key)], [.begun(creating)],
-            [.ended(creating.key), .put(next, keepsOld: true)],
-            [.removed(ResourceState.Key(urn: made.urn, id: "alias", delete: true))], [.begun(deleting)],
-        ]
-    }
-
-    private static func announced(_ life: [[StateChange]]) -> [PendingOperation] {
-        life.joined().compactMap { change in
-            if case .begun(let operation) = change { return operation }
-            return nil
-        }
-    }
-
-    private func changes(_ backend: any StateBackend, _ life: [[StateChange]]) async throws {
-        let lock = try await backend.lock(Self.stack)
-        var snapshot = Self.snapshot()
-        try await backend.save(snapshot, announcing: Self.announced(life), lock: lock)
-        try require(try await backend.load(Self.stack) == snapshot, "what is only announced is not pending")
-        for changes in life {
-            try await backend.append(changes, lock: lock)
-            for change in changes { snapshot.apply(change) }
-            snapshot = snapshot.topologicallySorted()
-            let loaded = try await backend.load(Self.stack)
-            try require(loaded == snapshot, "each change is loaded: \(String(describing: loaded))")
-        }
-        var learned = Self.announced(life)
-        learned[0].resource.inputs["ratio"] = .number(0.5)
-        try await backend.save(snapshot, announcing: learned, lock: lock)
-        try require(try await backend.load(Self.stack) == snapshot, "what is announced may become known later")
-        try await backend.save(snapshot, announcing: [], lock: lock)
-        try await backend.append(life[0], lock: lock)
-        try await backend.append([.ended(Self.announced(life)[0].key)], lock: lock)
-        try require(try await backend.load(Self.stack) == snapshot, "what was not announced can be recorded, too")
-        var other = snapshot
-        other.resources[0].outputs["url"] = "https://example.org/other"
-        try await backend.save(other, announcing: Self.announced(life), lock: lock)
-        try require(try await backend.load(Self.stack) == other, "a save ends the changes before it")
-        try await backend.save(snapshot, lock: lock)
-        try await backend.unlock(lock)
-        try require(try await backend.load(Self.stack) == snapshot, "the state stays after the unlock")
-    }
-
-    private func outlivingChanges(_ backend: any StateBackend) async throws {
-        let lock = try await backend.lock(Self.stack)
-        var snapshot = Self.snapshot()
-        let life = Self.life()
-        try await backend.save(snapshot, announcing: Self.announced(life), lock: lock)
-        for changes in life {
-            try await backend.append(changes, lock: lock)
-            for change in changes { snapshot.apply(change) }
-        }
-        // The process dies; somebody breaks its lock.
-        try await backend.unlock(lock)
-        snapshot = snapshot.topologicallySorted()
-        try require(try await backend.load(Self.stack) == snapshot, "changes outlive their process")
-        let next = try await backend.lock(Self.stack)
-        try require(try await backend.load(Self.stack) == snapshot, "a new lock keeps the changes")
-        try await backend.save(snapshot, lock: next)
-        try require(try await backend.load(Self.stack) == snapshot, "a save takes them over")
-    }
-
-    private func changesWithoutLock(_ backend: any StateBackend) async throws {
-        let lock = try await backend.lock(Self.stack)
-        let life = Self.life()
-        try await backend.save(Self.snapshot(), announcing: Self.announced(life), lock: lock)
-        try await backend.unlock(lock)
-        try await ContractViolation.requireFailure("a change without a lock is refused") {
-            try await backend.append(life[0], lock: lock)
-        }
-        try require(try await backend.load(Self.stack) == Self.snapshot(), "a refused change changes nothing")
     }
 }

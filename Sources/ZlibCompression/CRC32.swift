@@ -13,6 +13,16 @@ package struct CRC32: Equatable, Sendable {
         update(with: bytes[...])
     }
 
+    /// The checksum of `bytes`.
+    package init(of bytes: ArraySlice<UInt8>) {
+        update(with: bytes)
+    }
+
+    /// Takes the checksum of the `count` bytes that follow.
+    package mutating func append(_ next: CRC32, count: Int) {
+        value = UInt32(truncatingIfNeeded: crc32_combine(uLong(value), uLong(next.value), count))
+    }
+
     /// Takes `bytes` into the checksum.
     package mutating func update(with bytes: ArraySlice<UInt8>) {
         let current = uLong(value)

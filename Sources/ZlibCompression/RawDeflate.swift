@@ -2,13 +2,13 @@ internal import CSystemZlib
 
 /// Raw deflate (RFC 1951) of whole byte strings.
 package enum RawDeflate {
-    /// `bytes` compressed as ``DeflateStream`` does it.
+    /// `bytes` compressed as ``Deflater`` does it.
     ///
     /// - Throws: `ZlibError` when zlib has no memory.
     package static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count / 2)
-        try DeflateStream().compress(bytes[...], finish: true) { result += $0 }
+        try Deflater().deflate(bytes[...], to: &result)
         return result
     }
 

@@ -7,12 +7,18 @@ Every difference is printed: a wrong method or path, a member unknown, missing, 
 """
 
 import base64
+import datetime
 import json
 import re
 import sys
+import xml.etree.ElementTree as ElementTree
+from unittest import mock
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import botocore.auth
 import botocore.session
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 SESSION = botocore.session.get_session()
 MODELS = {}
@@ -189,6 +195,116 @@ def check_rest(request, operation, report):
     checker.structure(shape, body, operation.name, given)
 
 
+def xml_value(shape, element, report, path):
+    """The content of an XML element as a value of its shape."""
+    if shape.type_name == "list":
+        return report(f"{path}: a list outside of a structure")
+    if shape.type_name != "structure":
+        return typed(shape, element.text or "")
+    names = {member.serialization.get("name", name): (name, member) for name, member in shape.members.items()}
+    for name, member in shape.members.items():
+        # A flattened list has the name of its items.
+        if member.type_name == "list" and member.serialization.get("flattened"):
+            names[member.serialization.get("name", member.member.serialization.get("name", name))] = (name, member)
+    value = {}
+    for child in element:
+        tag = child.tag.split("}")[-1]
+        if tag not in names:
+            report(f"{path}.{tag}: no such element of {shape.name}")
+            continue
+        name, member = names[tag]
+        if member.type_name == "list" and member.serialization.get("flattened"):
+            value.setdefault(name, []).append(xml_value(member.member, child, report, f"{path}.{tag}"))
+        elif member.type_name == "list":
+            wanted = member.member.serialization.get("name", "member")
+            for item in child:
+                if item.tag.split("}")[-1] != wanted:
+                    report(f"{path}.{tag}: {item.tag} is not {wanted}")
+            value[name] = [xml_value(member.member, item, report, f"{path}.{tag}") for item in child]
+        elif name in value:
+            report(f"{path}.{tag}: given twice")
+        else:
+            value[name] = xml_value(member, child, report, f"{path}.{tag}")
+    return value
+
+
+def check_s3_signature(request, report):
+    """Signs the recorded request with botocore: the signatures must be the same."""
+    headers = dict(request["headers"])
+    authorization = headers.pop("Authorization", "")
+    moment = datetime.datetime.strptime(headers.pop("X-Amz-Date"), "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
+    hashed = headers["x-amz-content-sha256"]
+    signed = AWSRequest(method=request["method"], url=request["url"], headers=headers)
+    auth = botocore.auth.S3SigV4Auth(Credentials("AKIDEXAMPLE", "secret"), "s3", "us-east-1")
+    auth.payload = lambda _: hashed
+    with mock.patch.object(botocore.auth, "get_current_datetime", lambda remove_tzinfo=True: moment):
+        auth.add_auth(signed)
+    if signed.headers["Authorization"] != authorization:
+        report(f"signed {authorization}, botocore signs {signed.headers['Authorization']}")
+
+
+def check_rest_xml(request, operation, report):
+    checker = Checker(operation, report)
+    shape = operation.input_shape
+    parts = urlsplit(request["url"])
+    template, _, fixed = operation.http["requestUri"].partition("?")
+    has_key = "{Key+}" in template
+    if has_key != (parts.path != "/"):
+        report(f"the path {parts.path} is not {template}")
+    given = {"Bucket"}
+    checker.check(shape.members["Bucket"], parts.hostname.split(".")[0], "Bucket")
+    if has_key:
+        given.add("Key")
+        checker.check(shape.members["Key"], unquote(parts.path[1:]), "Key")
+    by_location = {
+        (member.serialization["location"], member.serialization.get("name", name).lower()): (name, member)
+        for name, member in shape.members.items() if "location" in member.serialization}
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    for pair in parse_qsl(fixed, keep_blank_values=True):
+        if pair not in query:
+            report(f"?{pair[0]}={pair[1]}: missing")
+        else:
+            query.remove(pair)
+    trait = operation.http_checksum or {}
+    headers = {name.lower(): text for name, text in request["headers"]}
+    standard = {
+        "x-amz-date", "x-amz-security-token", "x-amz-content-sha256", "authorization", "content-type", "host"}
+    found = [("querystring", name, text) for name, text in query]
+    found += [("header", name, text) for name, text in headers.items()]
+    metadata = next((name for name, member in shape.members.items() if member.serialization.get("location") == "headers"), None)
+    for location, name, text in found:
+        if (location, name.lower()) in by_location:
+            member_name, member = by_location[location, name.lower()]
+            given.add(member_name)
+            checker.check(member, typed(member, text), member_name)
+        elif location == "header" and (name in standard or metadata and name.startswith("x-amz-meta-")):
+            continue
+        elif location == "header" and name == "x-amz-checksum-sha256" and trait.get("requestAlgorithmMember"):
+            if len(base64.b64decode(text, validate=True)) != 32:
+                report(f"{name}: not 32 bytes")
+        else:
+            report(f"{location} {name}: no such member")
+    if trait.get("requestChecksumRequired") and "x-amz-checksum-sha256" not in headers:
+        report("the checksum is missing")
+    if operation.name != "CreateBucket" and headers.get("x-amz-expected-bucket-owner") != "123456789012":
+        report("the owner is missing")
+    payload = shape.serialization.get("payload")
+    if request["body"]:
+        if not payload:
+            return report("a body, and the operation has none")
+        member = shape.members[payload]
+        root = ElementTree.fromstring(request["body"])
+        namespace = member.serialization.get("xmlNamespace", {}).get("uri", "")
+        if root.tag != "{" + namespace + "}" + member.serialization.get("name", payload):
+            report(f"the root {root.tag} is not {member.serialization} {payload}")
+        checker.check(member, xml_value(member, root, report, payload), payload)
+        given.add(payload)
+    for name in shape.required_members:
+        if name not in given:
+            report(f"{name}: required")
+    check_s3_signature(request, report)
+
+
 def main():
     failures = 0
     count = 0
@@ -201,7 +317,7 @@ def main():
             if request["method"] != operation.http["method"]:
                 problems.append(f"the method is {request['method']}, not {operation.http['method']}")
             protocol = operation.service_model.metadata["protocol"]
-            {"query": check_query, "json": check_json, "rest-json": check_rest}[protocol](
+            {"query": check_query, "json": check_json, "rest-json": check_rest, "rest-xml": check_rest_xml}[protocol](
                 request, operation, problems.append)
             for problem in problems:
                 print(f"{request['name']}: {problem}")

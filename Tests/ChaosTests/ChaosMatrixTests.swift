@@ -27,7 +27,18 @@ import Testing
         let lab = ChaosLab()
         try await scenario.prepare(lab)
         lab.network.begin(plan)
-        let first = try await scenario.run(lab)
+        let first: RunResult
+        do {
+            first = try await scenario.run(lab)
+        } catch let error as any ProvisioningFailure {
+            // A run that cannot ask for the account ends before it is a deployment, and leaves everything as it was.
+            #expect(plan.target == .operation("GetCallerIdentity", 1), "\(place): \(error)")
+            #expect("\(error)".utf8.count > 30, "\(place): \(error)")
+            #expect(Set(lab.network.operations) == ["GetCallerIdentity"], place)
+            lab.network.begin()
+            first = try await scenario.run(lab)
+            #expect(first.status != .failed, "\(place): \(first.failures.map(\.message))")
+        }
         // Whether the account must be asked for depends on which answer that tells it comes first.
         if plan.target != .operation("GetCallerIdentity", 1) {
             #expect(lab.network.strikes == 1, "\(place): \(first.failures.map(\.message))")

@@ -130,7 +130,9 @@ class RecordingProxy:
         lines += [
             f"{name}: {value}" for name, value in answer_headers
             if name.lower() not in HOP_BY_HOP and name.lower() != "content-length"]
-        if status >= 200 and status not in (204, 304):
+        if entry.method == "HEAD":
+            lines += [f"{name}: {value}" for name, value in answer_headers if name.lower() == "content-length"]
+        elif status >= 200 and status not in (204, 304):
             lines.append(f"Content-Length: {len(answer)}")
         handler.wfile.write("\r\n".join(lines + ["", ""]).encode("latin-1") + answer)
 

@@ -1,5 +1,4 @@
 """Wrong input is found before any cloud is touched: exit code, place, advice, and no request."""
-import random
 
 import pytest
 
@@ -133,10 +132,3 @@ def test_larger_than_lambda_allows_unpacked(project, command):
     result = command.run(*APPLY, expect=65)
     assert "250.8 MB" in result.stderr and "at most 250.0 MB" in result.stderr
     assert "large.bin" in result.stderr
-
-
-def test_larger_than_lambda_takes_in_one_request(project, command):
-    """50 MB zipped."""
-    (project.directory / "server/noise.bin").write_bytes(random.Random(1).randbytes(56_000_000))
-    result = command.run(*APPLY, expect=65)
-    assert "at most 50" in result.stderr and "noise.bin" in result.stderr

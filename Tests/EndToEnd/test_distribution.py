@@ -3,6 +3,7 @@ import gzip
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tarfile
@@ -11,6 +12,7 @@ import pytest
 
 from command_line import BINARY, ROOT
 from emulators import clean_environment
+from test_guides import blocks
 
 EPOCH = "1700000000"
 
@@ -156,3 +158,25 @@ def test_a_missing_libcurl_is_named(tmp_path):
     assert "failed  libcurl" in done.stdout
     assert "apt-get install libcurl4" in done.stdout
     assert os.fspath(tmp_path) in done.stdout
+
+
+def test_the_guide_unpacks_the_archive(distributions, tmp_path):
+    """The commands of docs/air-gapped.md, beside the archive of this version."""
+    scripts = [text for _, test, text in blocks(ROOT / "docs/air-gapped.md") if test == "archive"]
+    assert scripts
+    [archive] = distributions[0].glob("*.tar.gz")
+    for script in scripts:
+        for name in set(re.findall(r"semantest-provision-[\w.-]+?\.tar\.gz", script)):
+            script = script.replace(name, archive.name)
+        project = tmp_path / "project"
+        project.mkdir()
+        script += f"command -v semantest-provision\ncd {project}\nsemantest-provision doctor --hosts\n"
+        (project / "provision.yaml").write_text(
+            "project: shop\ncomponents: { api: { kind: rest, source: . } }\n"
+            "environments: { development: { provider: aws, region: us-east-1 } }\n")
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script], cwd=archive.parent, env=clean_environment(HOME=str(tmp_path)),
+            capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert f"{tmp_path}/.local/semantest/bin/semantest-provision" in done.stdout
+        assert "lambda.us-east-1.amazonaws.com:443" in done.stdout

@@ -44,6 +44,16 @@ class Cloud:
     def alias(self):
         self.lambdas.update_alias(FunctionName=self.name, Name="live", FunctionVersion="$LATEST")
 
+    def no_function(self):
+        self.lambdas.delete_function(FunctionName=self.name)
+
+    def no_integration(self):
+        found = self.gateway.get_integrations(ApiId=self.api)["Items"][0]
+        self.gateway.delete_integration(ApiId=self.api, IntegrationId=found["IntegrationId"])
+
+    def no_api(self):
+        self.gateway.delete_api(ApiId=self.api)
+
     def no_alias(self):
         self.lambdas.delete_alias(FunctionName=self.name, Name="live")
 
@@ -112,6 +122,7 @@ CHANGES = [
     ("code", "function", ["code"]),
     ("concurrency", "function", ["reservedConcurrentExecutions"]),
     ("function_tags", "function", ["tags.Team"]),
+    ("no_function", "function", []),
     ("alias", "alias", ["functionVersion"]),
     ("no_alias", "alias", []),
     ("no_permission", "permission", []),
@@ -125,6 +136,8 @@ CHANGES = [
     ("cors", "api", ["corsConfiguration"]),
     ("api_tags", "api", ["tags.Team"]),
     ("integration", "integration", ["payloadFormatVersion"]),
+    ("no_integration", "integration", []),
+    ("no_api", "api", []),
     ("route", "route", ["routeKey"]),
     ("no_route", "route", []),
     ("stage", "stage", ["stageVariables"]),
@@ -173,7 +186,8 @@ UNABLE = {
     ("ministack", "api_tags"): "ministack's GetApi does not show the tags of TagResource",
 }
 # What goes with a resource that is gone.
-ALONG = {"no_alias": ["permission"]}
+ALONG = {
+    "no_alias": ["permission"], "no_function": ["alias", "permission"], "no_api": ["integration", "route", "stage"]}
 
 
 @pytest.mark.parametrize("change, resource, paths", CHANGES, ids=[change for change, _, _ in CHANGES])
@@ -187,7 +201,7 @@ def test_drift_is_shown_written_and_undone(deployed, change, resource, paths):
     try:
         plan = command.plan("--refresh", "--detailed-exitcode", expect=2)
         found = {item["name"].removeprefix(f"{project.name}-rest-api-"): item for item in drift_of(plan)}
-        assert list(found) == [resource, *ALONG.get(change, [])], plan
+        assert set(found) == {resource, *ALONG.get(change, [])}, plan
         assert found[resource]["drift"] == ("changed" if paths else "gone")
         assert [item["path"] for item in found[resource]["changes"]] == paths
         refreshed = command.run("refresh", *TARGET, "--json", "--detailed-exitcode", expect=2)

@@ -5,6 +5,8 @@ The comment before each block of commands says how it is tested:
     <!-- test: moto -->          run by bash against moto, the blocks of one guide in order and in one project
     <!-- test: workflow -->      YAML of GitHub Actions: its `run` steps are run likewise
     <!-- test: gitlab -->        YAML of GitLab: it must hold a script
+    <!-- test: aws -->           commands of the AWS CLI, run with a stand-in on botocore's models
+    <!-- test: archive -->       run by test_distribution.py beside the archive
     <!-- test: parse -->         only parsed by bash
     <!-- test: skip: why -->     not tested, and parsed
 
@@ -16,6 +18,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 import yaml
@@ -40,7 +43,7 @@ def test_blocks_parse_and_say_how_they_are_tested(guide):
     for kind, test, text in blocks(guide):
         if kind == "sh":
             assert test, f"{guide.name}: put a `<!-- test: … -->` before this block:\n{text}"
-            assert test in ("moto", "parse") or test.startswith("skip: "), test
+            assert test in ("moto", "aws", "archive", "parse") or test.startswith("skip: "), test
             parsed = bash(text, flags=["-n"])
             assert parsed.returncode == 0, f"{text}\n{parsed.stderr}"
         elif kind == "yaml":
@@ -106,3 +109,35 @@ def test_job_of_gitlab_has_a_script():
     for job in jobs:
         for line in job["deploy"]["script"]:
             assert bash(line, flags=["-n"]).returncode == 0, line
+
+
+def test_commands_of_the_aws_cli_fit(moto, tmp_path):
+    """The identity provider and the role of docs/ci.md, with the documents that the guides show."""
+    documents = {
+        "trust.json": next(text for kind, _, text in blocks(ROOT / "docs/ci.md") if kind == "json"),
+        "permissions.json": next(text for kind, _, text in blocks(ROOT / "docs/aws.md") if kind == "json")}
+    for name, text in documents.items():
+        (tmp_path / name).write_text(text)
+    program = tmp_path / "bin/aws"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT}/Tests/EndToEnd/aws_command.py "$@"\n')
+    program.chmod(0o755)
+    environment = CommandLine(tmp_path, moto.url).environment
+    environment["PATH"] = f"{program.parent}:{environment['PATH']}"
+    scripts = [text for guide in GUIDES for _, test, text in blocks(guide) if test == "aws"]
+    assert scripts
+    for script in scripts:
+        done = bash(script, flags=["-euo", "pipefail"], cwd=tmp_path, env=environment)
+        assert done.returncode == 0, f"{script}\n{done.stderr}"
+    iam = moto.client("iam")
+    role = iam.get_role(RoleName="deploy-shop")["Role"]
+    [statement] = role["AssumeRolePolicyDocument"]["Statement"]
+    providers = [item["Arn"] for item in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]]
+    assert statement["Principal"]["Federated"] in providers
+    [policy] = iam.list_role_policies(RoleName="deploy-shop")["PolicyNames"]
+    allowed = iam.get_role_policy(RoleName="deploy-shop", PolicyName=policy)["PolicyDocument"]
+    assert allowed == json.loads(documents["permissions.json"])
+    iam.delete_role_policy(RoleName="deploy-shop", PolicyName=policy)
+    iam.delete_role(RoleName="deploy-shop")
+    for provider in providers:
+        iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=provider)

@@ -1,4 +1,5 @@
 """kill -9 at every request: the state stays whole, nothing is orphaned, the next run converges."""
+import json
 import os
 import signal
 import threading
@@ -7,6 +8,7 @@ import pytest
 
 import inventory
 from command_line import TARGET
+from public_url import until
 from recording_proxy import DropConnection
 
 TOKENS = {
@@ -116,23 +118,60 @@ def test_kill_during_destroy(number, moment, moto, moto_proxy, new_project, prog
     assert inventory.everything(moto) == before
 
 
-def test_an_interrupt_ends_cleanly(moto, moto_proxy, new_project, program):
-    """SIGINT: the exit code is 130, the lock is gone, the next apply completes."""
-    project = new_project()
-    command = program(project, moto, moto_proxy, passphrase=None)
-    box, started = [], threading.Event()
+def interrupt(command, proxy, operation, number, verb="apply"):
+    """Sends a signal while a request is under way; returns the ended process and its output."""
+    box, started, sent = [], threading.Event(), threading.Event()
 
     def trap(entry):
-        if entry.operation == "CreateFunction":
+        if entry.operation == operation and not sent.is_set():
+            sent.set()
             started.wait(10)
-            os.kill(box[0].pid, signal.SIGINT)
+            os.kill(box[0].pid, number)
 
-    moto_proxy.before = trap
-    box.append(command.start("apply", *TARGET, "--yes", "--json"))
+    proxy.reset()
+    proxy.before = trap
+    box.append(command.start(verb, *TARGET, "--yes", "--json"))
     started.set()
-    box[0].communicate(timeout=60)
-    assert box[0].returncode == 130
+    output, error = box[0].communicate(timeout=60)
+    assert sent.is_set(), output + error
+    # The cloud may answer when the program is gone.
+    until(lambda: all(entry.status for entry in proxy.entries), "every request is answered")
+    proxy.before = None
+    return box[0], output, error
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("operation", ["CreateRole", "CreateFunction", "CreateStage"])
+def test_an_interrupt_ends_cleanly(operation, number, moto, moto_proxy, new_project, program):
+    """Exit code 130, the lock is gone, the state says what is, the next apply completes."""
+    project = new_project()
+    command = program(project, moto, moto_proxy, passphrase=None)
+    before = inventory.everything(moto)
+    process, output, error = interrupt(command, moto_proxy, operation, number)
+    assert process.returncode == 130, output + error
+    assert "Interrupted" in output
+    summary = json.loads(output.splitlines()[-1])
+    assert summary["type"] == "summary" and summary["status"] == "failed"
+    assert_nothing_is_forgotten(project, moto_proxy)
     assert list(project.lock_directory.glob("*.json")) == []
     moto_proxy.reset()
     assert command.apply().summary["status"] == "completed"
+    assert not project.checkpoint().get("pending_operations")
+    moto_proxy.reset()
+    assert command.apply().summary["status"] == "unchanged"
+    assert moto_proxy.writes == []
     command.destroy()
+    assert inventory.everything(moto) == before
+
+
+@pytest.mark.parametrize("operation", ["DeleteApi", "DeleteFunction", "DeleteRole"])
+def test_an_interrupted_destroy_can_be_finished(operation, moto, moto_proxy, new_project, program):
+    project = new_project()
+    command = program(project, moto, moto_proxy, passphrase=None)
+    before = inventory.everything(moto)
+    command.apply()
+    process, output, error = interrupt(command, moto_proxy, operation, signal.SIGINT, verb="destroy")
+    assert process.returncode == 130, output + error
+    assert list(project.lock_directory.glob("*.json")) == []
+    command.destroy()
+    assert inventory.everything(moto) == before

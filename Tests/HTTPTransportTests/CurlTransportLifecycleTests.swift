@@ -171,6 +171,39 @@ struct CurlTransportLifecycleTests {
         withExtendedLifetime(folder) {}
     }
 
+    @Test("parts of a file are sent side by side, each again from its own beginning")
+    func streamsParts() async throws {
+        let folder = try TemporaryFolder()
+        let content = (0..<1_000_001).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        let file = try folder.write("package.zip", content)
+        let count = LockedBox(0)
+        try await withScriptedServer { _ in
+            count.withLock {
+                $0 += 1; return $0
+            } == 2 ? .dropBeforeAnswer : .text("ok")
+        } _: { server in
+            try await withCurlTransport { transport in
+                for (offset, length) in [(0, 400_000), (400_000, 400_000), (800_000, 200_001)] {
+                    let request = HTTPRequest(
+                        method: "PUT", url: server.url,
+                        body: .slice(path: file, offset: offset, length: length, sha256: ""), isIdempotent: true)
+                    let response = try await transport.send(request)
+                    #expect(response.status == 200)
+                }
+                let beyond = HTTPRequest(
+                    method: "PUT", url: server.url,
+                    body: .slice(path: file, offset: 800_000, length: 200_002, sha256: ""))
+                let error = try await transportError { _ = try await transport.send(beyond) }
+                #expect(error?.message.contains("has 1000001 bytes now, not 1000002") == true)
+            }
+            let bodies = server.requests.map(\.body)
+            #expect(bodies.count == 4)
+            #expect(bodies[1] == bodies[2])
+            #expect(bodies[0] + bodies[2] + bodies[3] == content)
+        }
+        withExtendedLifetime(folder) {}
+    }
+
     @Test("a file that is missing or has changed is not sent")
     func refusesChangedFile() async throws {
         let folder = try TemporaryFolder()

@@ -19,6 +19,15 @@ import Testing
         #expect(hexString(try other.finalize()) == expected)
     }
 
+    /// FIPS 180-4 examples, and the name of a cached token of `aws sso login`.
+    @Test(arguments: [
+        ("", "da39a3ee5e6b4b0d3255bfef95601890afd80709"), ("abc", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+        ("https://example.awsapps.com/start", "e8be5486177c5b5392bd9aa76563515b29358e6e"),
+    ])
+    func hashesWithSHA1(text: String, expected: String) throws {
+        #expect(try SHA1.hex(text) == expected)
+    }
+
     /// RFC 4231 test cases 1, 2 and 6, and empty key and message.
     @Test(arguments: [
         (

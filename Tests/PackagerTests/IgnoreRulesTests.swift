@@ -1,5 +1,6 @@
-import Packager
 import Testing
+
+@testable import Packager
 
 @Suite struct GlobPatternTests {
     @Test(arguments: [
@@ -79,5 +80,32 @@ import Testing
         #expect(!rules.ignores("api/data.zip", isDirectory: false))
         #expect(!rules.ignores(".env.example", isDirectory: false))
         #expect(rules.ignores(".env", isDirectory: false))
+    }
+}
+
+@Suite struct NamePatternTests {
+    @Test(
+        arguments: [
+            (".git", true, ["a/.git", ".git"], ["a.git", ".gitx", ".git/a", "git", ""]),
+            ("*.log", true, ["a.log", "x/.log", "x.y/ü.log"], ["a.log/b", "log", "a.logs"]),
+            (".env*", true, ["a/.env", ".env.local"], ["a.env", ".en", "b/.env/c"]),
+            ("a?", false, ["x", "ab"], []), ("*", false, ["x"], []), ("a*b", false, ["x"], []),
+            ("[a]", false, ["a"], []),
+            ("*a*", false, ["x"], []), (#"\*"#, false, ["*"], []), ("", false, ["x"], []),
+        ] as [(String, Bool, [String], [String])])
+    func theLastNameOfAPathIsComparedByBytes(pattern: String, isExact: Bool, matches: [String], others: [String]) {
+        let pattern = NamePattern(pattern)
+        #expect(pattern.isExact == isExact)
+        for path in matches { #expect(pattern.mayMatch(lastOf: path), "\(path)") }
+        for path in others { #expect(!pattern.mayMatch(lastOf: path), "\(path)") }
+    }
+
+    @Test func pathsAreInTheOrderOfTheirBytes() {
+        let paths = ["", "a", "a-b", "a/b", "a/b/c", "ab", "b", "é", "😀"]
+        for (first, left) in paths.enumerated() {
+            for (second, right) in paths.enumerated() {
+                #expect(Path.precedes(left, right) == (first < second), "\(left) \(right)")
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ import Testing
             "server.js": "require('./lib/a'); require('express')", "lib/a.js": "require('../server'); require('fs')",
             "node_modules/express/index.js": "require('./b.json')", "node_modules/express/b.json": "require('no')",
         ])
-        #expect(result == ModuleCheck.Result())
+        #expect(result == ModuleCheck.Result(followed: ["server.js", "lib/a.js"]))
     }
 
     @Test func anUnresolvedModuleOfTheUsersIsAnErrorWithItsPlace() throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import Packager
 
 /// A directory of its own for a test, removed with the value's owner.
-final class TemporaryTree {
+final class TemporaryTree: Sendable {
     /// Its canonical path.
     let path: String
 

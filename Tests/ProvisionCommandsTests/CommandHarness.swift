@@ -7,6 +7,8 @@ import ProvisioningTestSupport
 final class CommandHarness: Sendable {
     let directory: String
     let variables: [String: String]
+    /// What waits are slept on.
+    let timer: any Clock<Duration>
 
     /// What a command wrote and how it ended.
     struct Result: Sendable {
@@ -30,7 +32,11 @@ final class CommandHarness: Sendable {
         """
 
     /// - Parameter variables: the environment variables on top of those that keep everything on loopback.
-    init(_ configuration: String? = standardConfiguration, variables: [String: String] = [:]) throws {
+    init(
+        _ configuration: String? = standardConfiguration, variables: [String: String] = [:],
+        timer: any Clock<Duration> = ContinuousClock()
+    ) throws {
+        self.timer = timer
         directory = FileManager.default.temporaryDirectory.appending(path: "commands-\(UUID().uuidString)").path
         self.variables = [
             "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "\(directory)/none",
@@ -70,7 +76,7 @@ final class CommandHarness: Sendable {
             isInteractive: isTerminal, errorIsTerminal: isTerminal, outputIsTerminal: isTerminal)
         let environment = CommandEnvironment(
             variables: variables.merging(more) { _, new in new }, directory: directory, console: console,
-            clock: SystemClock(), identifiers: SystemIdentifiers())
+            clock: SystemClock(), identifiers: SystemIdentifiers(), timer: timer)
         let code = await CommandRunner.run(arguments, in: environment)
         return Result(code: code, output: output.withLock { $0 }, error: error.withLock { $0 })
     }

@@ -213,6 +213,11 @@ import Testing
             regions: ["us-east-1"], kinds: [.websocket], endpoints: EndpointResolver(), environment: [:])
         #expect(sockets.map(\.address).last == "dynamodb.us-east-1.amazonaws.com:443")
         #expect(sockets.count == 6)
+        let large = try CloudHost.all(
+            regions: ["us-east-1"], buckets: ["https://b.s3.us-east-1.amazonaws.com", "http://127.0.0.1:5/b"],
+            endpoints: EndpointResolver(), environment: [:])
+        #expect(large.suffix(2).map(\.address) == ["b.s3.us-east-1.amazonaws.com:443", "127.0.0.1:5"])
+        #expect(large.last?.purposes == ["S3"])
     }
 
     @Test(arguments: [

@@ -88,11 +88,13 @@ import Testing
             "CreateLogGroup", 400, "LimitExceededException", "Resource limit exceeded.", exit: 1, "Service Quotas"),
     ]
 
-    private static func harness(_ endpoint: String, _ more: [String: String] = [:]) throws -> CommandHarness {
+    private static func harness(
+        _ endpoint: String, _ more: [String: String] = [:], timer: any Clock<Duration> = ContinuousClock()
+    ) throws -> CommandHarness {
         try CommandHarness(
             variables: [
                 "AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-            ].merging(more) { $1 })
+            ].merging(more) { $1 }, timer: timer)
     }
 
     @Test(arguments: refusals)
@@ -142,6 +144,40 @@ import Testing
             let result = await harness.run("apply --env dev --yes")
             #expect(result.code == 1, "\(result.error)")
             for text in obstacle.texts { #expect(result.error.contains(text), "\(text) in \(result.error)") }
+        }
+    }
+
+    @Test(arguments: [403, 407, 502])
+    func aProxyThatRefusesIsNamed(status: Int) async throws {
+        try await withScriptedServer({ _ in .text("no", status: status) }) { proxy in
+            let harness = try Self.harness(
+                "https://aws.invalid", ["HTTPS_PROXY": "http://user:canary@127.0.0.1:\(proxy.port)"])
+            let result = await harness.run("apply --env dev --yes --verbose")
+            #expect(result.code == 1)
+            for text in ["aws.invalid", "\(status)", "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"] {
+                #expect(result.error.contains(text), "\(text) in \(result.error)")
+            }
+            #expect(!result.error.contains("canary"))
+            #expect(proxy.requests.allSatisfy { $0.method == "CONNECT" })
+        }
+    }
+
+    @Test func throttlingWithoutEndEndsAtTheDeadlineAndSaysWhatToDo() async throws {
+        var settings = ScriptedAWS.Settings()
+        settings.requestsPerSecond = 0
+        let aws = ScriptedAWS(settings)
+        let clock = TestClock()
+        try await withScriptedServer(aws.answer) { server in
+            let harness = try Self.harness(server.url, timer: clock)
+            let result = await harness.run("apply --env dev --yes")
+            #expect(result.code == 1)
+            for text in [
+                "shop-rest-api-role", "refused CreateRole: Throttling", "try again later or ask for a higher quota",
+            ] {
+                #expect(result.error.contains(text), "\(text) in \(result.error)")
+            }
+            #expect(clock.now.offset >= .seconds(290) && clock.now.offset <= .seconds(330), "\(clock.now.offset)")
+            #expect(aws.inventory == [])
         }
     }
 

@@ -15,12 +15,14 @@ import Testing
 
         """
 
-    private static func harness(_ configuration: String, _ server: ScriptedServer) throws -> CommandHarness {
+    private static func harness(
+        _ configuration: String, _ server: ScriptedServer, timer: any Clock<Duration> = ContinuousClock()
+    ) throws -> CommandHarness {
         try CommandHarness(
             configuration,
             variables: [
                 "AWS_ENDPOINT_URL": server.url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-            ])
+            ], timer: timer)
     }
 
     @Test func theComponentsOfARunShareWhatTheyAskFor() async throws {
@@ -35,6 +37,34 @@ import Testing
             let destroyed = await harness.run("destroy --env dev --yes --json")
             #expect(destroyed.code == 0, "\(destroyed.output)")
             #expect(aws.inventory == [])
+        }
+    }
+
+    @Test func fiftyComponentsInOneApplyBearALimitOfTenRequestsASecond() async throws {
+        let clock = FastClock(factor: 10)
+        let start = clock.now
+        var settings = ScriptedAWS.Settings()
+        settings.requestsPerSecond = 10
+        settings.elapsed = { start.duration(to: clock.now) }
+        let aws = ScriptedAWS(settings)
+        let components = (1...50).map { "  api-\($0): { kind: rest, source: app, entry: server.js }\n" }.joined()
+        let configuration =
+            "project: shop\ncomponents:\n\(components)environments:\n"
+            + "  development: { provider: aws, region: us-east-1 }\n"
+        try await withScriptedServer(aws.answer) { server in
+            let harness = try Self.harness(configuration, server, timer: clock)
+            let applied = await harness.run("apply --env dev --yes --json")
+            #expect(applied.code == 0, "\(applied.output.suffix(4000))")
+            let components = applied.summary["components"]?.array ?? []
+            #expect(components.count == 50)
+            #expect(components.allSatisfy { $0["status"]?.string == "completed" })
+            #expect(aws.throttles > 0, "the limit was never met")
+            #expect(aws.inventory.count { $0.hasPrefix("function ") } == 50)
+            #expect(aws.inventory.count { $0.hasPrefix("api ") } == 50)
+            aws.forgetOperations()
+            let again = await harness.run("apply --env dev --yes --json")
+            #expect(again.summary["status"]?.string == "unchanged")
+            #expect(aws.operations == [])
         }
     }
 

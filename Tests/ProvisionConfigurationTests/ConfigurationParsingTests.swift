@@ -30,6 +30,8 @@ import Testing
     @Test func standardValues() throws {
         let file = try Sample.parse(Sample.minimal)
         #expect(file.stateDirectory == "/work/app")
+        #expect(file.keep == 10)
+        #expect(try Sample.parse("\(Sample.minimal)keep: 3\n").keep == 3)
         #expect(file.tags.isEmpty)
         #expect(file.environments.map(\.name.description) == ["development", "staging", "production"])
     }
@@ -44,12 +46,12 @@ import Testing
         ("\(Sample.minimal)environment: {}\n", ["3:1: unknown key `environment`; did you mean `environments`?"]),
         (
             "\(Sample.minimal)zzz: x\n",
-            ["3:1: unknown key `zzz`; known here are `project`, `state`, `tags`, `components` and `environments`"]
+            [
+                "3:1: unknown key `zzz`; known here are `project`, `state`, `keep`, `tags`, `components` and `environments`"
+            ]
         ),
-        (
-            "\(Sample.minimal)keep: 10\n",
-            ["3:1: `keep` is not supported by this version of semantest-provision; remove it"]
-        ),
+        ("\(Sample.minimal)keep: 0\n", ["3:7: `keep` must be a whole number from 1 to 1000; found the number 0"]),
+        ("\(Sample.minimal)keep: all\n", ["3:7: `keep` must be a whole number from 1 to 1000; found the text \"all\""]),
         (
             "\(Sample.minimal)events: []\n",
             ["3:1: `events` is not supported by this version of semantest-provision; remove it"]

@@ -27,6 +27,11 @@ import Testing
         #expect(try await repository.list(stack) == [second, first])
         #expect(try await repository.find(first.id, in: stack) == first)
         #expect(try await repository.find(first.id, in: StackReference(project: "p-rest", stack: "aws-prod")) == nil)
+        try await repository.remove(second.id, of: StackReference(project: "p-rest", stack: "aws-prod"))
+        #expect(try await repository.list(stack) == [second, first])
+        try await repository.remove(second.id, of: stack)
+        try await repository.remove(second.id, of: stack)
+        #expect(try await repository.list(stack) == [first])
         #expect(store.objects.keys.sorted().first == ".provision/deployments/p-rest/aws-production/\(first.id).json")
     }
 

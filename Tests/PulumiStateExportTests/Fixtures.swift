@@ -53,7 +53,8 @@ func makeBackend(
     environment: [String: String] = ["PULUMI_CONFIG_PASSPHRASE": "correct horse battery staple"],
     identifiers: any IdentifierGenerator = CountingIdentifiers(),
     owner: LockOwner = LockOwner(pid: 4711, username: "ada", hostname: "engine"),
-    isProcessAlive: @escaping @Sendable (Int) -> Bool = { _ in true }
+    isProcessAlive: @escaping @Sendable (Int) -> Bool = { _ in true }, log: (any AppendLog)? = nil,
+    boot: String? = nil
 ) -> DIYStateBackend {
     DIYStateBackend(
         store: store,
@@ -63,7 +64,7 @@ func makeBackend(
             },
             configurations: StackConfigStore(configurations), identifiers: identifiers),
         clock: FixedClock(), identifiers: identifiers, owner: owner, isProcessAlive: isProcessAlive,
-        toolVersion: "1.2.3")
+        toolVersion: "1.2.3", log: log, boot: boot)
 }
 
 /// The data of /work/shared, beside the package or where `SEMANTEST_SHARED` says.

@@ -45,7 +45,20 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "not JSON", "{}", #"{"pid":"x","username":"u","hostname":"h"}"#])
+    /// Lock files get their names when they are whole, so one without a byte is what a power cut left.
+    @Test func aLockThatAPowerCutEmptiedIsNone() async throws {
+        let store = InMemoryObjectStore([prefix + "x.json": []])
+        let lock = try await makeBackend(store).lock(stack)
+        #expect(try await store.list(prefix) == ["\(prefix)\(lock.id).json"])
+    }
+
+    /// The driver of Pulumi may show an empty file under another name while it writes.
+    @Test func anEmptyFileOfAnotherNameStillLocks() async throws {
+        let store = InMemoryObjectStore([prefix + "fileblob123": []])
+        await #expect(throws: ProvisioningError.self) { try await makeBackend(store).lock(stack) }
+    }
+
+    @Test(arguments: ["not JSON", "{}", #"{"pid":"x","username":"u","hostname":"h"}"#])
     func anUnreadableLockStillLocks(text: String) async throws {
         let store = InMemoryObjectStore([prefix + "x.json": Array(text.utf8)])
         let error = await #expect(throws: ProvisioningError.self) {

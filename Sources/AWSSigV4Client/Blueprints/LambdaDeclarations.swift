@@ -58,9 +58,14 @@ enum LambdaDeclarations {
             "memorySize": .number(Double(component.memory.megabytes)),
             "timeout": .number(Double(component.timeout.seconds)),
             "publish": true,
-            "code": .archive(Archive(hash: artifact.sha256, path: archivePath)),
             "tags": tags(of: component),
         ]
+        if let place = artifact.place {
+            inputs["s3Bucket"] = .string(place.bucket)
+            inputs["s3Key"] = .string(place.key)
+        } else {
+            inputs["code"] = .archive(Archive(hash: artifact.sha256, path: archivePath))
+        }
         if let most = component.maximumInstances { inputs["reservedConcurrentExecutions"] = .number(Double(most)) }
         if !variables.isEmpty { inputs["environment"] = ["variables": .object(variables)] }
         return inputs

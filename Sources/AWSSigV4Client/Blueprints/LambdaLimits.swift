@@ -2,9 +2,9 @@ internal import ProvisioningDomain
 
 /// Limits of Lambda that can be checked before any request
 /// (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, …/configuration-envvars.html).
-enum LambdaLimits {
+package enum LambdaLimits {
     /// Bytes of a zip that is uploaded with the call itself.
-    static let directUpload = 50 * 1024 * 1024
+    package static let directUpload = 50 * 1024 * 1024
     /// Bytes of all files unpacked, layers included.
     static let unpacked = 250 * 1024 * 1024
     /// Bytes of all environment variables together.
@@ -33,11 +33,11 @@ enum LambdaLimits {
 
     /// Checks the sizes of a package.
     static func check(_ artifact: Artifact) throws(ProvisioningError) {
-        if artifact.size > directUpload {
+        if artifact.place == nil, artifact.size > directUpload {
             throw ProvisioningError(
                 .configuration, code: "ArtifactTooLarge",
                 "the package \(artifact.path) has \(artifact.size) bytes; Lambda takes at most \(directUpload) in a call",
-                hint: "Prune it, or list files in .provisionignore.")
+                hint: "Put it into an artifact store first.")
         }
         if artifact.unpackedSize > unpacked {
             throw ProvisioningError(

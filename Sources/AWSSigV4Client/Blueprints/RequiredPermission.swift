@@ -16,9 +16,10 @@ extension AWSRestBlueprint {
     /// - Parameters:
     ///   - region: where the component is.
     ///   - account: the account's number.
+    ///   - usesBucket: whether its package is too large for a call.
     /// - Throws: `ProvisioningError` when the component's names are too long.
     package static func requiredPermissions(
-        of component: ComponentSpecification, region: String, account: String
+        of component: ComponentSpecification, region: String, account: String, usesBucket: Bool = false
     ) throws -> [RequiredPermission] {
         let names = try ComponentResourceNames(component)
         let partition = AWSPartition.of(region: region).name
@@ -76,6 +77,30 @@ extension AWSRestBlueprint {
                 resource: "arn:\(partition):apigateway:\(region)::/apis/*",
                 actions: prefixed("apigateway", ["GET", "POST", "PATCH", "DELETE"])),
         ] + (isWebSocket ? [table] : [])
+            + (usesBucket ? bucketPermissions(partition: partition, region: region, account: account) : [])
+    }
+
+    /// What bringing a package into the artifact bucket needs, and Lambda's reading it there for the caller.
+    private static func bucketPermissions(partition: String, region: String, account: String) -> [RequiredPermission] {
+        let bucket = "arn:\(partition):s3:::\(ArtifactBucket.name(account: account, region: region))"
+        return [
+            RequiredPermission(
+                resource: bucket,
+                actions: prefixed(
+                    "s3",
+                    [
+                        "CreateBucket", "ListBucket", "ListBucketMultipartUploads", "GetBucketTagging",
+                        "PutBucketTagging", "GetLifecycleConfiguration", "PutLifecycleConfiguration",
+                        "PutBucketPublicAccessBlock",
+                    ])),
+            RequiredPermission(
+                resource: "\(bucket)/*",
+                actions: prefixed(
+                    "s3",
+                    [
+                        "GetObject", "PutObject", "DeleteObject", "AbortMultipartUpload", "ListMultipartUploadParts",
+                    ])),
+        ]
     }
 
     /// The services that a deployment and `doctor` speak to.

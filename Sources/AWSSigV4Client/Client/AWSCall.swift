@@ -11,6 +11,10 @@ struct AWSCall {
     var query: [(name: String, value: String)] = []
     var headers: [HTTPHeader] = []
     var body: [UInt8] = []
+    /// A file to send in place of `body`.
+    var upload: HTTPRequest.Body?
+    /// The bucket that the path is in; S3 only.
+    var bucket: String?
     var timeouts = HTTPTimeouts()
     var isSigned = true
     var isIdempotent: Bool

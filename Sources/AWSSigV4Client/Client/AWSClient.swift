@@ -64,19 +64,25 @@ package struct AWSClient: Sendable {
     /// Whether the service's endpoint is not AWS's own.
     package func isOverridden(_ service: AWSService) -> Bool { endpoints.isOverridden(service) }
 
+    /// Begins to open what requests need.
+    package func prepare() { transport.prepare() }
+
     /// Sends one operation and reads the whole answer.
     ///
     /// - Throws: ``AWSServiceError`` for an answer outside 200…299; what the transport and the credentials throw.
     func send(_ call: AWSCall) async throws -> HTTPResponse {
         let endpoint = try endpoints.endpoint(of: call.service, region: region)
-        var url = endpoint.url + call.path
+        var url = endpoint.url
+        if let bucket = call.bucket { url = try endpoints.bucketURL(bucket, region: region) }
+        url += call.path
         for (index, parameter) in call.query.enumerated() {
             url += index == 0 ? "?" : "&"
             url += PercentEncoding.encode(parameter.name) + "=" + PercentEncoding.encode(parameter.value)
         }
         let request = HTTPRequest(
-            method: call.method, url: url, headers: call.headers, body: call.body.isEmpty ? .none : .bytes(call.body),
-            timeouts: call.timeouts, isIdempotent: call.isIdempotent)
+            method: call.method, url: url, headers: call.headers,
+            body: call.upload ?? (call.body.isEmpty ? .none : .bytes(call.body)), timeouts: call.timeouts,
+            isIdempotent: call.isIdempotent)
         let pipeline = call.isSigned ? pipeline(call.service, endpoint) : middleware(call.service, transport)
         let response = try await pipeline.send(request)
         guard (200...299).contains(response.status) else {
@@ -89,9 +95,11 @@ package struct AWSClient: Sendable {
         pipelines.withLock { pipelines in
             if let pipeline = pipelines[service] { return pipeline }
             let signer = AWSRequestSigner(
-                credentials: credentials, region: endpoint.signingRegion, service: service.signingName, clock: clock)
+                credentials: credentials, region: endpoint.signingRegion, service: service.signingName,
+                options: service == .s3 ? .s3 : .init(), clock: clock)
+            let answering: any HTTPTransport = service == .s3 ? S3AnswerTransport(inner: transport) : transport
             let signing = AWSSigningTransport(
-                inner: ClockCorrectingTransport(inner: transport, clock: clock), signer: signer,
+                inner: ClockCorrectingTransport(inner: answering, clock: clock), signer: signer,
                 credentials: credentials)
             let pipeline = middleware(service, signing)
             pipelines[service] = pipeline

@@ -25,6 +25,12 @@ package struct AWSErrorCode: Sendable, Hashable, ExpressibleByStringLiteral, Cus
     package static let concurrentModification: AWSErrorCode = "ConcurrentModification"
     package static let operationAborted: AWSErrorCode = "OperationAbortedException"
     package static let preconditionFailed: AWSErrorCode = "PreconditionFailedException"
+    // Buckets and their objects.
+    package static let noSuchBucket: AWSErrorCode = "NoSuchBucket"
+    package static let noSuchKey: AWSErrorCode = "NoSuchKey"
+    package static let noSuchUpload: AWSErrorCode = "NoSuchUpload"
+    package static let bucketAlreadyExists: AWSErrorCode = "BucketAlreadyExists"
+    package static let bucketAlreadyOwnedByYou: AWSErrorCode = "BucketAlreadyOwnedByYou"
     // Input.
     package static let invalidParameterValue: AWSErrorCode = "InvalidParameterValueException"
     package static let invalidParameter: AWSErrorCode = "InvalidParameterException"
@@ -65,7 +71,10 @@ package struct AWSErrorCode: Sendable, Hashable, ExpressibleByStringLiteral, Cus
     package static let internalError: AWSErrorCode = "InternalError"
     package static let requestTimeout: AWSErrorCode = "RequestTimeout"
 
-    static let absent: Set<AWSErrorCode> = [.noSuchEntity, .resourceNotFound, .notFound]
+    static let absent: Set<AWSErrorCode> = [
+        .noSuchEntity, .resourceNotFound, .notFound, .noSuchBucket, .noSuchKey, .noSuchUpload, "NoSuchTagSet",
+        "NoSuchLifecycleConfiguration",
+    ]
     static let present: Set<AWSErrorCode> = [.entityAlreadyExists, .resourceAlreadyExists]
     static let invalid: Set<AWSErrorCode> = [
         .resourceConflict, .resourceInUse, .conflict, .deleteConflict, .concurrentModification, .operationAborted,
@@ -83,9 +92,12 @@ package struct AWSErrorCode: Sendable, Hashable, ExpressibleByStringLiteral, Cus
         "RequestThrottled", "RequestThrottledException", "BandwidthLimitExceeded", "PriorRequestNotComplete",
         "TransactionInProgressException", "ProvisionedThroughputExceededException", "EC2ThrottledException",
     ]
+    /// Something else is done to the same thing just now, so nothing was done: S3's words for it.
+    static let busy: Set<AWSErrorCode> = ["OperationAborted", "ConditionalRequestConflict"]
     static let denied: Set<AWSErrorCode> = [.accessDenied, .accessDeniedException, "UnauthorizedOperation"]
     static let badCredentials: Set<AWSErrorCode> = [
-        .expiredToken, .expiredTokenException, .invalidClientTokenID, .unrecognizedClient,
+        .expiredToken, .expiredTokenException, .invalidClientTokenID, .unrecognizedClient, "InvalidAccessKeyId",
+        "InvalidToken",
     ]
     static let badSignature: Set<AWSErrorCode> = [.signatureDoesNotMatch, .invalidSignature]
     static let skewed: Set<AWSErrorCode> = [.requestExpired, .requestTimeTooSkewed, "RequestInTheFuture"]
@@ -95,6 +107,6 @@ package struct AWSErrorCode: Sendable, Hashable, ExpressibleByStringLiteral, Cus
     ]
 
     private static let recognised = [
-        absent, present, invalid, throttled, denied, badCredentials, badSignature, skewed, transient,
+        absent, present, invalid, throttled, busy, denied, badCredentials, badSignature, skewed, transient,
     ].reduce(into: Set<AWSErrorCode>()) { $0.formUnion($1) }
 }

@@ -46,7 +46,7 @@ package struct AWSRequestSigner: Sendable {
             switch request.body {
             case .none: SignableRequest.emptyPayloadHash
             case .bytes(let bytes): try SHA256.hex(bytes)
-            case .file(_, _, let sha256): sha256
+            case .file(_, _, let sha256), .slice(_, _, _, let sha256): sha256
             }
         let signable = SignableRequest(
             method: request.method, url: request.url,

@@ -43,6 +43,7 @@ package enum AWSRetryClass: Sendable, Equatable {
         // API Gateway, also while it deploys a stage: "Unable to complete operation due to concurrent modification.
         // Please try again later."
         if code == .conflict, parts.message.contains("try again later") { return .busy }
+        if AWSErrorCode.busy.contains(code) { return .busy }
         if AWSErrorCode.skewed.contains(code) { return .clockSkew }
         if AWSErrorCode.badSignature.contains(code) {
             let isDated = ["Signature expired", "Signature not yet current"].contains { parts.message.hasPrefix($0) }

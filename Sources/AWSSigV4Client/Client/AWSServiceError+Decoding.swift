@@ -53,7 +53,7 @@ struct AWSErrorParts {
         guard let root = try? JSONValue(parsing: body) else { return }
         func text(_ names: String...) -> String? { names.lazy.compactMap { root[$0]?.string }.first }
         code = code ?? text("__type", "code", "Code").map(Self.bareCode)
-        message = text("message", "Message", "errorMessage") ?? message
+        message = text("message", "Message", "errorMessage", "error_description") ?? message
         let seconds = root["retryAfterSeconds"]
         retryAfter = retryAfter ?? seconds?.int ?? seconds?.string.flatMap { Int($0) }
     }

@@ -69,6 +69,8 @@ extension AWSServiceError: CustomStringConvertible {
 
     /// What the user can do, where the code tells.
     private var advice: String? {
+        // Their errors are of the user's sign-in; no policy and no key of the caller would mend them.
+        if [.sso, .ssoOIDC].contains(service) { return nil }
         if isAccessDenied {
             guard let denial else { return "allow the action in an IAM policy of the caller" }
             return "add the statement \(denial.statement) to a policy of \(denial.principal)"

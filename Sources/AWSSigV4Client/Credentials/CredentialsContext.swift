@@ -4,6 +4,8 @@ package import HTTPTransport
 package struct CredentialsContext: Sendable {
     package var environment: [String: String]
     package var files: any FileReading
+    /// Keeps a renewed token.
+    package var fileReplacer: any FileReplacing
     package var commands: any CommandRunner
     /// For services of AWS and identity providers.
     package var transport: any HTTPTransport
@@ -16,12 +18,14 @@ package struct CredentialsContext: Sendable {
 
     package init(
         environment: [String: String], files: any FileReading = SystemFileReader(),
+        fileReplacer: any FileReplacing = SystemFileReplacer(),
         commands: any CommandRunner = SystemCommandRunner(), transport: any HTTPTransport,
         directTransport: any HTTPTransport, endpoints: EndpointResolver = EndpointResolver(), region: String,
         now: @escaping @Sendable () -> SigningDate
     ) {
         self.environment = environment
         self.files = files
+        self.fileReplacer = fileReplacer
         self.commands = commands
         self.transport = transport
         self.directTransport = directTransport
@@ -53,7 +57,7 @@ extension CredentialsChain {
     /// The chain of the AWS SDKs, refreshed before expiry.
     ///
     /// Environment, web identity token file, GitHub Actions OIDC, the profile of the shared files (static keys, assumed
-    /// role, web identity, `credential_process`), container endpoint, instance metadata.
+    /// role, web identity, SSO, `credential_process`), container endpoint, instance metadata.
     package static func standard(
         _ context: CredentialsContext, configuration: SharedConfiguration
     ) -> CachingCredentialsProvider {

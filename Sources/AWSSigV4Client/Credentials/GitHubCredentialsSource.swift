@@ -17,11 +17,14 @@ package struct GitHubCredentialsSource: CredentialsSource {
             let bearer = context.variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
         else { return .absent("ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN are not set") }
         guard let role = context.variable("AWS_ROLE_ARN") else { return .absent("AWS_ROLE_ARN is not set") }
+        // China has its own STS, and identity providers there are made for its name.
+        let isChina = AWSPartition.of(region: context.region) == .china
+        let audience = isChina ? "sts.amazonaws.com.cn" : "sts.amazonaws.com"
         let response: HTTPResponse
         do {
             response = try await context.transport.send(
                 HTTPRequest(
-                    url: url + (url.contains("?") ? "&" : "?") + "audience=sts.amazonaws.com",
+                    url: url + (url.contains("?") ? "&" : "?") + "audience=\(audience)",
                     headers: [HTTPHeader("Authorization", "Bearer \(bearer)")], isIdempotent: true))
         } catch let error as HTTPTransportError {
             throw CredentialsError(name, "\(error)")

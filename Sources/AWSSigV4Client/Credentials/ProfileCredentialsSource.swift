@@ -1,4 +1,5 @@
-/// The profile in use of the shared files: static keys, an assumed role, a web identity or a program.
+/// The profile in use of the shared files: static keys, an assumed role, a web identity, a role of IAM Identity Center
+/// (SSO) or a program, in the order of the SDK for Go, which Pulumi's provider uses.
 ///
 /// Source: SDK reference guide, "Assume role credential provider", "Process credential provider".
 package struct ProfileCredentialsSource: CredentialsSource {
@@ -10,7 +11,10 @@ package struct ProfileCredentialsSource: CredentialsSource {
         self.configuration = configuration
     }
 
-    package var name: String { "profile \"\(configuration.profileName)\"" }
+    package var name: String {
+        let name = "profile \"\(configuration.profileName)\""
+        return configuration.ssoSettings == nil ? name : "\(name), SSO"
+    }
 
     package func find() async throws -> CredentialsFinding {
         guard let profile = configuration.profile(configuration.profileName) else {
@@ -19,14 +23,7 @@ package struct ProfileCredentialsSource: CredentialsSource {
         }
         let chain = [configuration.profileName]
         guard let credentials = try await credentials(profile, chain: chain) else {
-            let reason = "it has neither keys, role_arn nor credential_process"
-            if profile["sso_session"] ?? profile["sso_start_url"] != nil {
-                throw CredentialsError(
-                    name,
-                    "it uses SSO, which is not supported; run eval \"$(aws configure export-credentials --profile "
-                        + "\(configuration.profileName) --format env)\" first")
-            }
-            return .absent(reason)
+            return .absent("it has neither keys, role_arn, sso_session nor credential_process")
         }
         return .found(credentials)
     }
@@ -46,6 +43,12 @@ package struct ProfileCredentialsSource: CredentialsSource {
             }
         }
         if let keys = try staticKeys(profile, source: source) { return keys }
+        if SSOSettings.isUsed(by: profile) {
+            let settings = try SSOSettings(profile, session: configuration.ssoSession, source: source)
+            return try await SSOCredentials(
+                context: context, settings: settings, cache: configuration.ssoCache, profile: chain.last ?? ""
+            ).credentials()
+        }
         return try await processCredentials(setting("credential_process"), source: source)
     }
 

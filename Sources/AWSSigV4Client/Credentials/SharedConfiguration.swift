@@ -8,6 +8,8 @@ package struct SharedConfiguration: Sendable, Equatable {
     package let profileName: String
     /// Whether the profile was asked for by name.
     package let isProfileNamed: Bool
+    /// The directory of the tokens of `aws sso login`.
+    package let ssoCache: String
     private let config: SharedConfigurationFile
     private let credentials: SharedConfigurationFile
     private let filesFound: [String]
@@ -26,6 +28,7 @@ package struct SharedConfiguration: Sendable, Equatable {
             guard let path = environment[variable], !path.isEmpty else { return "\(home)/.aws/\(standard)" }
             return path.hasPrefix("~/") ? home + path.dropFirst() : path
         }
+        ssoCache = "\(home)/.aws/sso/cache"
         configPath = path("AWS_CONFIG_FILE", "config")
         credentialsPath = path("AWS_SHARED_CREDENTIALS_FILE", "credentials")
         let named = [profile, environment["AWS_PROFILE"], environment["AWS_DEFAULT_PROFILE"]].lazy
@@ -50,6 +53,17 @@ package struct SharedConfiguration: Sendable, Equatable {
         let inCredentials = credentials.sections[name]
         guard inConfig != nil || inCredentials != nil else { return nil }
         return (inConfig ?? [:]).merging(inCredentials ?? [:]) { $1 }
+    }
+
+    /// The settings of an `sso-session` section; `nil` when there is none of that name.
+    func ssoSession(_ name: String) -> [String: String]? { config.sections["sso-session \(name)"] }
+
+    /// What the profile in use says about SSO; `nil` when its credentials come from elsewhere or settings are missing.
+    package var ssoSettings: SSOSettings? {
+        guard let profile = profile(profileName), SSOSettings.isUsed(by: profile),
+            !["role_arn", "aws_access_key_id"].contains(where: { profile[$0]?.isEmpty == false })
+        else { return nil }
+        return try? SSOSettings(profile, session: ssoSession, source: "")
     }
 
     /// A setting of the profile in use.

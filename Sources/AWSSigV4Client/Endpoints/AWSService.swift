@@ -24,6 +24,12 @@ package struct AWSService: Sendable, Hashable, CustomStringConvertible {
 
     package static let iam = AWSService("IAM", environmentName: "IAM", endpointPrefix: "iam", isGlobal: true)
     package static let sts = AWSService("STS", environmentName: "STS", endpointPrefix: "sts")
+    /// The portal of IAM Identity Center.
+    package static let sso = AWSService(
+        "SSO", environmentName: "SSO", endpointPrefix: "portal.sso", signingName: "awsssoportal")
+    /// The token service of IAM Identity Center.
+    package static let ssoOIDC = AWSService(
+        "SSO OIDC", environmentName: "SSO_OIDC", endpointPrefix: "oidc", signingName: "sso-oauth")
     package static let lambda = AWSService("Lambda", environmentName: "LAMBDA", endpointPrefix: "lambda")
     package static let cloudWatchLogs = AWSService(
         "CloudWatch Logs", environmentName: "CLOUDWATCH_LOGS", endpointPrefix: "logs")
@@ -32,5 +38,6 @@ package struct AWSService: Sendable, Hashable, CustomStringConvertible {
     /// Messages to WebSocket connections; called by functions, not by us.
     package static let apiGatewayManagement = AWSService(
         "API Gateway connections", environmentName: "APIGATEWAYMANAGEMENTAPI", endpointPrefix: "execute-api")
+    package static let s3 = AWSService("S3", environmentName: "S3", endpointPrefix: "s3")
     package static let dynamoDB = AWSService("DynamoDB", environmentName: "DYNAMODB", endpointPrefix: "dynamodb")
 }

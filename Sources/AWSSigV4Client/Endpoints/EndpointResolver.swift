@@ -40,6 +40,18 @@ package struct EndpointResolver: Sendable {
         return AWSEndpoint(url: "https://\(host)", signingRegion: signingRegion)
     }
 
+    /// The URL of a bucket, without a slash at the end: a host of its own on AWS, a path at any other endpoint, as the AWS SDKs do.
+    ///
+    /// Source: Amazon S3 User Guide, "Virtual hosting of general purpose buckets".
+    ///
+    /// - Throws: ``EndpointError`` when a configured URL is none.
+    package func bucketURL(_ bucket: String, region: String) throws -> String {
+        let url = try endpoint(of: .s3, region: region).url
+        if override(.s3) != nil { return "\(url)/\(bucket)" }
+        let parts = URLParts(url)
+        return "\(parts.scheme)://\(bucket).\(parts.authority)"
+    }
+
     private func override(_ service: AWSService) -> (source: String, value: String)? {
         guard environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() != "true" else { return nil }
         for name in ["AWS_ENDPOINT_URL_\(service.environmentName)", "AWS_ENDPOINT_URL"] {

@@ -17,4 +17,6 @@ struct AWSResourceContext: Sendable {
     let projectDirectory: String
     let ownership: Ownership
     let waiter: ResourceWaiter
+    /// Begins to open what requests need.
+    var openConnections: @Sendable () -> Void = {}
 }

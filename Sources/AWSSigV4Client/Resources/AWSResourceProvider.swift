@@ -50,7 +50,8 @@ public struct AWSResourceProvider: ResourceProvider {
                 made: made,
                 region: client.region,
                 partition: client.partition, projectDirectory: projectDirectory,
-                ownership: Ownership(tags: ownershipTags), waiter: ResourceWaiter(clock: clock)))
+                ownership: Ownership(tags: ownershipTags), waiter: ResourceWaiter(clock: clock),
+                openConnections: { client.prepare() }))
     }
 
     /// Whether it owns the type.
@@ -70,6 +71,13 @@ public struct AWSResourceProvider: ResourceProvider {
         return ResourceDiff(
             changes: changes, deleteBeforeReplace: handler.schema.deletesBeforeReplace(changes),
             unstableOutputs: handler.unstableOutputs(changes, inputs).union(changes.map(\.property)))
+    }
+
+    /// Opens libcurl, and lists the APIs when one is to be made, which looks for one of ours first.
+    public func prepare(for plan: Plan) async {
+        cloud.openConnections()
+        let makesAPI = plan.steps.contains { [.create, .replace].contains($0.action) && $0.urn.type == .api }
+        if makesAPI { _ = try? await cloud.directory.apis() }
     }
 
     /// Makes sure that the resources belong to the account of the credentials: in another one each would read as gone.

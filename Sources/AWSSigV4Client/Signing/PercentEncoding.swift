@@ -1,22 +1,70 @@
 /// Percent-encoding as AWS canonicalises it: all bytes but the unreserved ones of RFC 3986 section 2.3.
 enum PercentEncoding {
-    /// Appends `bytes`, encoded; the ASCII characters of `alsoKept` stay as they are.
-    static func append(_ bytes: some Sequence<UInt8>, keeping alsoKept: String = "", to output: inout [UInt8]) {
-        for byte in bytes {
-            if isUnreserved(byte) || alsoKept.utf8.contains(byte) {
-                output.append(byte)
+    /// What stays as it is beside the unreserved characters.
+    enum Kept {
+        case nothing, slash, slashAndPercent
+    }
+
+    /// Appends `bytes`, encoded.
+    static func append(_ bytes: some Sequence<UInt8>, keeping kept: Kept = .nothing, to output: inout [UInt8]) {
+        for byte in bytes { append(byte, keeping: kept, to: &output) }
+    }
+
+    /// Appends a text, encoded.
+    static func append(_ text: String, keeping kept: Kept = .nothing, to output: inout [UInt8]) {
+        if isEncoded(text.utf8.span, keeping: kept) {
+            output += text.utf8
+        } else {
+            append(text.utf8, keeping: kept, to: &output)
+        }
+    }
+
+    private static func isEncoded(_ bytes: Span<UInt8>, keeping kept: Kept) -> Bool {
+        for index in bytes.indices where !stays(bytes[index], kept) { return false }
+        return true
+    }
+
+    /// Whether a character is written as it is.
+    private static func stays(_ byte: UInt8, _ kept: Kept) -> Bool {
+        isUnreserved(byte) || kept != .nothing && byte == slash || kept == .slashAndPercent && byte == percent
+    }
+
+    /// Appends `bytes`, decoded and encoded once more, so that each character is encoded in the one way that AWS signs.
+    static func appendAgain(_ bytes: ArraySlice<UInt8>, to output: inout [UInt8]) {
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            if byte == percent, index + 2 < bytes.endIndex, let high = hexValue(bytes[index + 1]),
+                let low = hexValue(bytes[index + 2])
+            {
+                append(high << 4 | low, to: &output)
+                index += 3
             } else {
-                output.append(UInt8(ascii: "%"))
-                output.append(upperHex(byte >> 4))
-                output.append(upperHex(byte & 15))
+                append(byte, to: &output)
+                index += 1
             }
+        }
+    }
+
+    private static func append(_ byte: UInt8, keeping kept: Kept = .nothing, to output: inout [UInt8]) {
+        if stays(byte, kept) {
+            output.append(byte)
+        } else {
+            output.append(percent)
+            output.append(upperHex(byte >> 4))
+            output.append(upperHex(byte & 15))
         }
     }
 
     /// The text encoded, `/` too, for one path segment or one query key or value.
     static func encode(_ text: String) -> String {
+        isEncoded(text.utf8.span, keeping: .nothing) ? text : encode(text.utf8)
+    }
+
+    /// The bytes encoded, as text.
+    static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var output = [UInt8]()
-        append(text.utf8, to: &output)
+        append(bytes, to: &output)
         return String(decoding: output, as: UTF8.self)
     }
 
@@ -70,3 +118,6 @@ enum PercentEncoding {
         }
     }
 }
+
+private let percent = UInt8(ascii: "%")
+private let slash = UInt8(ascii: "/")

@@ -35,14 +35,13 @@ public struct SigV4Signer: Sendable {
     public struct SigningKey: Sendable {
         /// The day it is for, `YYYYMMDD`.
         public let day: String
-        let bytes: [UInt8]
+        let key: HMACSHA256.Key
     }
 
     /// A signature and the texts that led to it.
     public struct Signing: Sendable, Equatable {
         let canonicalRequestBytes: [UInt8]
-        /// The text that the signature is made of.
-        public let stringToSign: String
+        let stringToSignBytes: [UInt8]
         /// 64 lower-case hexadecimal digits.
         public let signature: String
         /// The headers to add to the request; empty for a presigned URL.
@@ -52,6 +51,8 @@ public struct SigV4Signer: Sendable {
 
         /// The canonical request (step 1 of the specification).
         public var canonicalRequest: String { String(decoding: canonicalRequestBytes, as: UTF8.self) }
+        /// The text that the signature is made of (step 2).
+        public var stringToSign: String { String(decoding: stringToSignBytes, as: UTF8.self) }
     }
 
     /// The algorithm's name in the specification.
@@ -82,7 +83,7 @@ public struct SigV4Signer: Sendable {
         var key = try HMACSHA256.authenticate(day, key: Array("AWS4\(credentials.secretAccessKey)".utf8))
         key = try HMACSHA256.authenticate(region, key: key)
         key = try HMACSHA256.authenticate(service, key: key)
-        return SigningKey(day: day, bytes: try HMACSHA256.authenticate("aws4_request", key: key))
+        return SigningKey(day: day, key: try .init(try HMACSHA256.authenticate("aws4_request", key: key)))
     }
 
     /// Signs by the `Authorization` header.
@@ -95,26 +96,30 @@ public struct SigV4Signer: Sendable {
     ///   `x-amz-content-sha256`.
     /// - Throws: An error of libcrypto.
     public func sign(_ request: SignableRequest, at date: SigningDate, key: SigningKey? = nil) throws -> Signing {
-        let timestamp = date.basicFormat
-        var added = [SignableRequest.Header("X-Amz-Date", timestamp)]
+        let timestamp = date.basicFormatBytes
+        var added = [SignableRequest.Header("X-Amz-Date", String(decoding: timestamp, as: UTF8.self))]
         if options.signBodyHeader { added.append(.init("x-amz-content-sha256", request.payloadHash)) }
         let token = credentials.sessionToken.map { SignableRequest.Header("X-Amz-Security-Token", $0) }
         if let token, !options.omitSessionToken { added.append(token) }
-        let replaced = Set(added.map { $0.name.lowercased() }).union(["x-amz-security-token"])
-        let kept = request.headers.filter { !replaced.contains($0.name.lowercased()) }
-        let canonical = CanonicalRequest(request, query: request.query, headers: kept + added, options: options)
-        let scope = scope(day: timestamp.prefix(8))
-        let (stringToSign, signature) = try sign(canonical, timestamp: timestamp, scope: scope, at: date, key: key)
+        let headers = CanonicalHeaders(request.headers, adding: added, dropping: ["x-amz-security-token"])
+        let canonical = CanonicalRequest(request, query: request.query, headers: headers, options: options)
+        let (stringToSign, signature) = try sign(canonical, timestamp: timestamp, at: date, key: key)
         if let token, options.omitSessionToken { added.append(token) }
-        let signedHeaders = String(decoding: canonical.signedHeaders, as: UTF8.self)
-        added.append(
-            .init(
-                "Authorization",
-                "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope), SignedHeaders=\(signedHeaders), "
-                    + "Signature=\(signature)"))
+        var authorization: [UInt8] = []
+        authorization.reserveCapacity(384)
+        authorization += Self.algorithm.utf8
+        authorization += " Credential=".utf8
+        authorization += credentials.accessKeyID.utf8
+        authorization.append(UInt8(ascii: "/"))
+        appendScope(timestamp, to: &authorization)
+        authorization += ", SignedHeaders=".utf8
+        authorization += canonical.signedHeaders
+        authorization += ", Signature=".utf8
+        authorization += signature.utf8
+        added.append(.init("Authorization", String(decoding: authorization, as: UTF8.self)))
         return Signing(
-            canonicalRequestBytes: canonical.bytes, stringToSign: stringToSign, signature: signature, headers: added,
-            query: request.query)
+            canonicalRequestBytes: canonical.bytes, stringToSignBytes: stringToSign, signature: signature,
+            headers: added, query: request.query)
     }
 
     /// Signs by query parameters, so that whoever has the URL may send the request until it expires.
@@ -130,39 +135,57 @@ public struct SigV4Signer: Sendable {
     public func presign(
         _ request: SignableRequest, at date: SigningDate, expires: Int, key: SigningKey? = nil
     ) throws -> Signing {
-        let timestamp = date.basicFormat
-        let scope = scope(day: timestamp.prefix(8))
+        let timestamp = date.basicFormatBytes
+        let headers = CanonicalHeaders(request.headers)
+        var names: [UInt8] = []
+        headers.appendNames(to: &names)
+        var credential = Array("\(credentials.accessKeyID)/".utf8)
+        appendScope(timestamp, to: &credential)
         var parameters = request.query.isEmpty ? [] : [request.query]
-        func add(_ name: String, _ value: String) {
+        func add(_ name: String, _ value: some Sequence<UInt8>) {
             parameters.append("\(name)=\(PercentEncoding.encode(value))")
         }
-        add("X-Amz-Algorithm", Self.algorithm)
-        add("X-Amz-Credential", "\(credentials.accessKeyID)/\(scope)")
+        add("X-Amz-Algorithm", Self.algorithm.utf8)
+        add("X-Amz-Credential", credential)
         add("X-Amz-Date", timestamp)
-        add("X-Amz-Expires", String(expires))
-        add("X-Amz-SignedHeaders", CanonicalRequest.signedHeaderNames(request.headers))
-        if let token = credentials.sessionToken, !options.omitSessionToken { add("X-Amz-Security-Token", token) }
+        add("X-Amz-Expires", String(expires).utf8)
+        add("X-Amz-SignedHeaders", names)
+        if let token = credentials.sessionToken, !options.omitSessionToken { add("X-Amz-Security-Token", token.utf8) }
         let canonical = CanonicalRequest(
-            request, query: parameters.joined(separator: "&"), headers: request.headers, options: options)
-        let (stringToSign, signature) = try sign(canonical, timestamp: timestamp, scope: scope, at: date, key: key)
-        if let token = credentials.sessionToken, options.omitSessionToken { add("X-Amz-Security-Token", token) }
-        add("X-Amz-Signature", signature)
+            request, query: parameters.joined(separator: "&"), headers: headers, options: options)
+        let (stringToSign, signature) = try sign(canonical, timestamp: timestamp, at: date, key: key)
+        if let token = credentials.sessionToken, options.omitSessionToken { add("X-Amz-Security-Token", token.utf8) }
+        add("X-Amz-Signature", signature.utf8)
         return Signing(
-            canonicalRequestBytes: canonical.bytes, stringToSign: stringToSign, signature: signature, headers: [],
+            canonicalRequestBytes: canonical.bytes, stringToSignBytes: stringToSign, signature: signature, headers: [],
             query: parameters.joined(separator: "&"))
     }
 
-    private func scope(day: Substring) -> String {
-        "\(day)/\(region)/\(service)/aws4_request"
+    /// Writes `YYYYMMDD/region/service/aws4_request`.
+    private func appendScope(_ timestamp: [UInt8], to bytes: inout [UInt8]) {
+        bytes += timestamp[..<8]
+        bytes.append(UInt8(ascii: "/"))
+        bytes += region.utf8
+        bytes.append(UInt8(ascii: "/"))
+        bytes += service.utf8
+        bytes += "/aws4_request".utf8
     }
 
     private func sign(
-        _ canonical: CanonicalRequest, timestamp: String, scope: String, at date: SigningDate, key: SigningKey?
-    ) throws -> (stringToSign: String, signature: String) {
-        let stringToSign = "\(Self.algorithm)\n\(timestamp)\n\(scope)\n\(try SHA256.hex(canonical.bytes))"
+        _ canonical: CanonicalRequest, timestamp: [UInt8], at date: SigningDate, key: SigningKey?
+    ) throws -> (stringToSign: [UInt8], signature: String) {
+        var text: [UInt8] = []
+        text.reserveCapacity(192)
+        text += Self.algorithm.utf8
+        text.append(UInt8(ascii: "\n"))
+        text += timestamp
+        text.append(UInt8(ascii: "\n"))
+        appendScope(timestamp, to: &text)
+        text.append(UInt8(ascii: "\n"))
+        text += try SHA256.hex(canonical.bytes).utf8
         var key = key
-        if key?.day != String(timestamp.prefix(8)) { key = nil }
-        let bytes = try key?.bytes ?? signingKey(at: date).bytes
-        return (stringToSign, hexString(try HMACSHA256.authenticate(stringToSign, key: bytes)))
+        if let day = key?.day, !day.utf8.elementsEqual(timestamp[..<8]) { key = nil }
+        let code = try HMACSHA256.authenticate(text, key: (try key ?? signingKey(at: date)).key)
+        return (text, hexString(code))
     }
 }

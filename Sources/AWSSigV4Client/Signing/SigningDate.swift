@@ -16,6 +16,17 @@ public struct SigningDate: Sendable, Equatable, Comparable, Hashable {
     /// `YYYYMMDD'T'HHMMSS'Z'`, the value of `X-Amz-Date`.
     public var basicFormat: String { String(decoding: basicFormatBytes, as: UTF8.self) }
 
+    /// `YYYY-MM-DD'T'HH:MM:SS'Z'` (RFC 3339).
+    package var extendedFormat: String {
+        var text = ""
+        for (index, character) in basicFormat.enumerated() {
+            if index == 4 || index == 6 { text.append("-") }
+            if index == 11 || index == 13 { text.append(":") }
+            text.append(character)
+        }
+        return text
+    }
+
     /// `YYYYMMDD`, the first part of the credential scope.
     public var day: String { String(decoding: basicFormatBytes.prefix(8), as: UTF8.self) }
 

@@ -7,6 +7,10 @@ package struct GlobPattern: Sendable, Equatable {
     }
 
     private let segments: [Segment]
+    /// What the last name of a path must be like, told by its bytes: most paths need no closer look.
+    private let lastName: NamePattern
+    /// Whether nothing else decides.
+    private let isLastNameOnly: Bool
 
     /// Reads a pattern without its `!` and its trailing `/`.
     ///
@@ -18,11 +22,15 @@ package struct GlobPattern: Sendable, Equatable {
         }
         if !isAnchored { parts.insert(.anyDepth, at: 0) }
         segments = parts
+        lastName = NamePattern(Path.lastSegment(of: text))
+        isLastNameOnly = !isAnchored && lastName.isExact
     }
 
     /// Whether it matches a path relative to the base directory, with `/` between its segments.
     package func matches(_ path: String) -> Bool {
-        Self.match(segments[...], path.unicodeScalars.split(separator: "/").map { Array($0) }[...])
+        guard lastName.mayMatch(lastOf: path) else { return false }
+        if isLastNameOnly { return true }
+        return Self.match(segments[...], path.unicodeScalars.split(separator: "/").map { Array($0) }[...])
     }
 
     private static func match(_ pattern: ArraySlice<Segment>, _ path: ArraySlice<[Unicode.Scalar]>) -> Bool {

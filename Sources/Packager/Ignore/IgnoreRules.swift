@@ -62,11 +62,28 @@ package struct IgnoreRules: Sendable {
 
     /// Whether a path relative to the root stays out; the walk does not enter a directory that does.
     package func ignores(_ path: String, isDirectory: Bool) -> Bool {
-        for rule in rules.reversed() where isDirectory || !rule.directoriesOnly {
-            guard let relative = rule.base.isEmpty ? path : Path.relative(path, to: rule.base) else { continue }
-            if rule.pattern.matches(relative) { return !rule.isNegated }
+        decidingRule(on: path, isDirectory: isDirectory).map { !$0.isNegated } ?? false
+    }
+
+    /// Whether a `!` rule of the user is what decides on a file, or on the nearest directory above it that a rule names.
+    package func bringsBack(_ path: String) -> Bool {
+        guard rules.contains(where: \.isNegated) else { return false }
+        var current = path
+        while !current.isEmpty {
+            let isDirectory = current.utf8.count < path.utf8.count
+            if let rule = decidingRule(on: current, isDirectory: isDirectory) { return rule.isNegated }
+            current = Path.directory(of: current)
         }
         return false
+    }
+
+    private func decidingRule(on path: String, isDirectory: Bool) -> Rule? {
+        rules.last { rule in
+            guard isDirectory || !rule.directoriesOnly,
+                let relative = rule.base.isEmpty ? path : Path.relative(path, to: rule.base)
+            else { return false }
+            return rule.pattern.matches(relative)
+        }
     }
 
     private static func withoutTrailingSpaces(_ line: Substring) -> String {

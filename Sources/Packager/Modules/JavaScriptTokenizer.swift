@@ -12,74 +12,84 @@ struct JavaScriptTokenizer {
         case substitution
     }
 
-    private static let wordsBeforeExpressions: Set<String> = [
-        "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "instanceof", "else", "do", "yield",
-        "await", "default", "extends",
-    ]
-    private static let wordsBeforeConditions: Set<String> = ["if", "while", "for", "with"]
-    private static let wordsBeforeBlocks: Set<String> = ["else", "do", "try", "finally", "catch"]
-
-    private let bytes: [UInt8]
-    private var index = 0
+    let bytes: [UInt8]
+    var index = 0
+    var currentLine: Int32 = 1
     private var brackets: [Bracket] = []
     private var previous: JavaScriptToken?
     /// Whether a `/` now begins a regular expression.
     private var expectsOperand = true
-    /// The line of the token that was read last, counted from 1.
-    private(set) var line = 1
-    private var currentLine = 1
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        if bytes.starts(with: [0x23, 0x21]) { skipLine() }
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { index = 3 }
+        if byte(index) == UInt8(ascii: "#"), byte(index + 1) == UInt8(ascii: "!") { skipLine() }
+    }
+
+    /// All tokens of a source.
+    static func tokens(of bytes: [UInt8]) -> [JavaScriptToken] {
+        var tokenizer = JavaScriptTokenizer(bytes)
+        var tokens: [JavaScriptToken] = []
+        tokens.reserveCapacity(bytes.count / 4)
+        while let token = tokenizer.next() { tokens.append(token) }
+        return tokens
     }
 
     /// The next token; nil at the end.
     mutating func next() -> JavaScriptToken? {
         skipSpaceAndComments()
-        line = currentLine
         guard index < bytes.count else { return nil }
         let token = readToken(bytes[index])
         previous = token
         return token
     }
 
-    private mutating func readToken(_ byte: UInt8) -> JavaScriptToken {
-        switch byte {
+    /// The byte at a place; 0 past the end.
+    func byte(_ place: Int) -> UInt8 { place < bytes.count ? bytes[place] : 0 }
+
+    private mutating func readToken(_ first: UInt8) -> JavaScriptToken {
+        let start = index
+        let line = currentLine
+        switch first {
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             expectsOperand = false
-            return .string(readString(byte))
+            let end = skipString(first)
+            return JavaScriptToken(kind: .string, start: Int32(start + 1), end: Int32(end), line: line)
         case UInt8(ascii: "`"):
             index += 1
-            return readTemplate()
+            return readTemplate(isStart: true)
         case UInt8(ascii: "/") where expectsOperand:
             skipRegularExpression()
             expectsOperand = false
-            return .other
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
-            while index < bytes.count, Self.isWordByte(bytes[index]) || bytes[index] == UInt8(ascii: ".") { index += 1 }
+            while Self.isWordByte(byte(index)) || byte(index) == UInt8(ascii: ".") { index += 1 }
             expectsOperand = false
-            return .other
         default:
-            return Self.isWordByte(byte) ? readWord() : readMark(byte)
+            return Self.isWordByte(first) ? readWord() : readMark(first)
         }
+        return JavaScriptToken(kind: .other, start: Int32(start), end: Int32(index), line: line)
     }
 
     private mutating func readWord() -> JavaScriptToken {
         let start = index
-        while index < bytes.count, Self.isWordByte(bytes[index]) { index += 1 }
-        let word = String(decoding: bytes[start..<index], as: UTF8.self)
-        expectsOperand = previous != .mark(UInt8(ascii: ".")) && Self.wordsBeforeExpressions.contains(word)
-        return .word(word)
+        var hash = JavaScriptWord.hashStart
+        while index < bytes.count, Self.isWordByte(bytes[index]) {
+            if bytes[index] >= 0xc2, lengthOfWideSpace != nil { break }
+            hash = JavaScriptWord.hash(hash, bytes[index])
+            index += 1
+        }
+        let word = JavaScriptWord.known(hash, bytes[start..<index])
+        expectsOperand = !followsDot && word.map(Self.isBeforeExpression) ?? false
+        return JavaScriptToken(
+            kind: .word, word: word, start: Int32(start), end: Int32(index), line: currentLine, hash: hash)
     }
 
-    private mutating func readMark(_ byte: UInt8) -> JavaScriptToken {
+    private mutating func readMark(_ first: UInt8) -> JavaScriptToken {
+        let start = index
         index += 1
-        switch byte {
+        switch first {
         case UInt8(ascii: "("):
-            var isCondition = false
-            if case .word(let word)? = previous { isCondition = Self.wordsBeforeConditions.contains(word) }
-            brackets.append(isCondition ? .condition : .expression)
+            brackets.append(opensCondition ? .condition : .expression)
             expectsOperand = true
         case UInt8(ascii: "["):
             brackets.append(.expression)
@@ -91,13 +101,13 @@ struct JavaScriptTokenizer {
             expectsOperand = brackets.popLast() == .condition
         case UInt8(ascii: "}"):
             switch brackets.popLast() {
-            case .substitution: return readTemplate()
+            case .substitution: return readTemplate(isStart: false)
             case .block, nil: expectsOperand = true
             default: expectsOperand = false
             }
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             // After `x++` a `/` divides, after `x +` it begins an operand: what comes before the pair decides.
-            if index < bytes.count, bytes[index] == byte {
+            if byte(index) == first {
                 index += 1
             } else {
                 expectsOperand = true
@@ -105,114 +115,66 @@ struct JavaScriptTokenizer {
         default:
             expectsOperand = true
         }
-        return .mark(byte)
+        let isPair = index - start == 2
+        return JavaScriptToken(
+            kind: .mark, mark: isPair ? 0 : first, start: Int32(start), end: Int32(index), line: currentLine)
     }
 
-    /// Whether a `{` here opens a block rather than an object.
-    private var opensBlock: Bool {
-        switch previous {
-        case nil: true
-        case .word(let word)?: Self.wordsBeforeBlocks.contains(word) || !expectsOperand
-        case .mark(let mark)?:
-            [UInt8(ascii: ")"), UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ">")].contains(
-                mark)
+    private var followsDot: Bool { previous?.mark == UInt8(ascii: ".") }
+
+    private var opensCondition: Bool {
+        switch previous?.word {
+        case .if, .while, .for, .with: !wasProperty
         default: false
         }
     }
 
-    private mutating func skipSpaceAndComments() {
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\n") {
-                currentLine += 1
-                index += 1
-            } else if byte <= 0x20 {
-                index += 1
-            } else if byte == UInt8(ascii: "/"), peek == UInt8(ascii: "/") {
-                skipLine()
-            } else if byte == UInt8(ascii: "/"), peek == UInt8(ascii: "*") {
-                skipBlockComment()
-            } else {
-                return
+    /// Whether the word before is a property, as `if` of `a.if(b)` is.
+    private var wasProperty: Bool {
+        guard let previous else { return false }
+        var place = Int(previous.start) - 1
+        while place >= 0, bytes[place] <= 0x20 { place -= 1 }
+        return place >= 0 && bytes[place] == UInt8(ascii: ".")
+    }
+
+    /// Whether a `{` here opens a block rather than an object.
+    private var opensBlock: Bool {
+        guard let previous else { return true }
+        switch previous.kind {
+        case .word:
+            switch previous.word {
+            case .else, .do, .try, .finally, .catch: return true
+            default: return !expectsOperand
             }
+        case .mark:
+            switch previous.mark {
+            case UInt8(ascii: ")"), UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ">"):
+                return true
+            default: return false
+            }
+        default: return false
         }
     }
 
-    private var peek: UInt8? { index + 1 < bytes.count ? bytes[index + 1] : nil }
-
-    private mutating func skipLine() {
-        while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+    /// Begins to read what follows `${`.
+    mutating func enterSubstitution() {
+        brackets.append(.substitution)
+        expectsOperand = true
     }
 
-    private mutating func skipBlockComment() {
-        index += 2
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "*"), peek == UInt8(ascii: "/") {
-                index += 2
-                return
-            }
-            if bytes[index] == UInt8(ascii: "\n") { currentLine += 1 }
-            index += 1
+    /// A template has ended: a `/` divides.
+    mutating func leaveTemplate() { expectsOperand = false }
+
+    private static func isBeforeExpression(_ word: JavaScriptWord) -> Bool {
+        switch word {
+        case .return, .typeof, .case, .in, .of, .delete, .void, .throw, .new, .instanceof, .else, .do, .yield, .await,
+            .default, .extends:
+            true
+        default: false
         }
     }
 
-    /// Reads a string; one without an end stops at the end of the line.
-    private mutating func readString(_ quote: UInt8) -> String {
-        index += 1
-        var text: [UInt8] = []
-        while index < bytes.count, bytes[index] != quote, bytes[index] != UInt8(ascii: "\n") {
-            appendCharacter(to: &text)
-        }
-        if index < bytes.count, bytes[index] == quote { index += 1 }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// Reads a template from after its backtick or after a substitution's end.
-    private mutating func readTemplate() -> JavaScriptToken {
-        let isWhole = bytes[index - 1] == UInt8(ascii: "`")
-        var text: [UInt8] = []
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "`") {
-                index += 1
-                expectsOperand = false
-                return isWhole ? .string(String(decoding: text, as: UTF8.self)) : .other
-            }
-            if bytes[index] == UInt8(ascii: "$"), peek == UInt8(ascii: "{") {
-                index += 2
-                brackets.append(.substitution)
-                expectsOperand = true
-                return .other
-            }
-            appendCharacter(to: &text)
-        }
-        return .other
-    }
-
-    /// Takes one character of a string or template; an escape stands for the character after the backslash, which is all that paths use.
-    private mutating func appendCharacter(to text: inout [UInt8]) {
-        if bytes[index] == UInt8(ascii: "\\"), index + 1 < bytes.count { index += 1 }
-        if bytes[index] == UInt8(ascii: "\n") { currentLine += 1 }
-        text.append(bytes[index])
-        index += 1
-    }
-
-    private mutating func skipRegularExpression() {
-        index += 1
-        var isInClass = false
-        while index < bytes.count, bytes[index] != UInt8(ascii: "\n") {
-            let byte = bytes[index]
-            index += 1
-            switch byte {
-            case UInt8(ascii: "\\"): index += 1
-            case UInt8(ascii: "["): isInClass = true
-            case UInt8(ascii: "]"): isInClass = false
-            case UInt8(ascii: "/") where !isInClass: return
-            default: break
-            }
-        }
-    }
-
-    private static func isWordByte(_ byte: UInt8) -> Bool {
+    static func isWordByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"), UInt8(ascii: "#"), 0x80...0xff:

@@ -13,6 +13,20 @@ package struct ModuleCheck<Contents: PackageContents> {
         package var warnings: [String] = []
         /// Whether a module in `node_modules` lacks one that it cannot do without.
         package var dependenciesAreIncomplete = false
+        /// What the server's own files load and what is not there.
+        package var unresolved: [Unresolved] = []
+        /// The server's own files that were followed.
+        package var followed: [String] = []
+    }
+
+    /// A module that is not there.
+    package struct Unresolved: Sendable, Equatable {
+        /// The file that loads it.
+        package var file: String
+        /// How it does.
+        package var reference: ModuleReference
+        /// Whether the program says that it can do without.
+        package var isOptional: Bool
     }
 
     private static var mostLines: Int { 20 }
@@ -21,6 +35,8 @@ package struct ModuleCheck<Contents: PackageContents> {
     private let resolver: ModuleResolver<Contents>
     private let root: String
     private let ignoredBy: (String) -> String?
+    private let isOwn: (String) -> Bool
+    private let explain: (String) -> String?
 
     /// A check of the files in `contents`.
     ///
@@ -28,7 +44,14 @@ package struct ModuleCheck<Contents: PackageContents> {
     ///   - contents: what the package holds.
     ///   - root: the package root, for messages.
     ///   - ignoredBy: the ignored path that holds a path, if one does.
-    package init(contents: Contents, root: String, ignoredBy: @escaping (String) -> String? = { _ in nil }) {
+    ///   - isOwn: whether a file below `node_modules` is one of the server's own all the same, as in a package of its workspace.
+    ///   - explain: what else is known of a missing path, to end a sentence with.
+    package init(
+        contents: Contents, root: String, ignoredBy: @escaping (String) -> String? = { _ in nil },
+        isOwn: @escaping (String) -> Bool = { _ in false }, explain: @escaping (String) -> String? = { _ in nil }
+    ) {
+        self.isOwn = isOwn
+        self.explain = explain
         self.contents = contents
         self.root = root
         self.ignoredBy = ignoredBy
@@ -45,16 +68,21 @@ package struct ModuleCheck<Contents: PackageContents> {
         var warnings: [String] = []
         var leavesRoot = false
         var dependenciesAreIncomplete = false
+        var unresolved: [Unresolved] = []
+        var followed: [String] = []
         while let file = queue.popFirst() {
-            guard Self.isScript(file) else { continue }
+            guard ModuleFile.isScript(Path.lastSegment(of: file)) else { continue }
             try Task.checkCancellation()
-            let isOwn = !Path.segments(of: file).contains("node_modules")
+            let isOwn = !Path.segments(of: file).contains("node_modules") || self.isOwn(file)
+            if isOwn { followed.append(file) }
             for reference in ModuleReferenceScanner.scan(try contents.contents(of: file)) {
                 let resolution = resolver.resolve(reference.specifier, from: file, reference.kind)
                 if case .file(let target) = resolution, seen.insert(target).inserted { queue.append(target) }
                 guard let problem = problem(resolution) else { continue }
                 let line = "\(file):\(reference.line): cannot resolve \"\(reference.specifier)\"\(problem)"
-                if isOptional(reference, in: file) {
+                let isOptional = isOptional(reference, in: file)
+                if isOwn { unresolved.append(Unresolved(file: file, reference: reference, isOptional: isOptional)) }
+                if isOptional {
                     if isOwn { warnings.append(line) }
                 } else if isOwn {
                     errors.append(line)
@@ -67,14 +95,16 @@ package struct ModuleCheck<Contents: PackageContents> {
         }
         return Result(
             error: errors.isEmpty ? nil : refusal(errors, leavesRoot: leavesRoot), warnings: Self.shortened(warnings),
-            dependenciesAreIncomplete: dependenciesAreIncomplete)
+            dependenciesAreIncomplete: dependenciesAreIncomplete, unresolved: unresolved, followed: followed)
     }
 
     private func problem(_ resolution: ModuleResolver<Contents>.Resolution) -> String? {
         switch resolution {
         case .file, .provided: nil
         case .leavesRoot: ": it lies outside the package root \(root)"
-        case .missing(let path): ignoredBy(path).map { ": \($0) is left out of the package by a rule" } ?? ""
+        case .missing(let path):
+            ignoredBy(path).map { ": \($0) is left out of the package by a rule" } ?? explain(path).map { ": \($0)" }
+                ?? ""
         }
     }
 
@@ -103,10 +133,5 @@ package struct ModuleCheck<Contents: PackageContents> {
     private static func shortened(_ lines: [String]) -> [String] {
         guard lines.count > mostLines else { return lines }
         return lines.prefix(mostLines) + ["and \(lines.count - mostLines) more modules that cannot be resolved"]
-    }
-
-    private static func isScript(_ file: String) -> Bool {
-        let name = Path.lastSegment(of: file)
-        return ["js", "cjs", "mjs"].contains { name.hasSuffix(".\($0)") } || !name.contains(".")
     }
 }

@@ -1,111 +1,151 @@
-/// Finds the modules that JavaScript names with literal strings.
+/// Finds what JavaScript names of modules and files: literally, by paths that begin where the file lies, and by names known only at run time.
 package struct ModuleReferenceScanner {
-    private var tokenizer: JavaScriptTokenizer
-    private var tokens: [(token: JavaScriptToken, line: Int)] = []
-    private var references: [ModuleReference] = []
+    /// How many tokens are looked at for the end of one thing, so that no source takes longer than in proportion to its size.
+    static let farthest = 64
+
+    let bytes: [UInt8]
+    let tokens: [JavaScriptToken]
+    /// For each opening bracket the place of the one that closes it; 0 for other tokens.
+    let closers: [Int32]
+    let collectsLiterals: Bool
+    var scan = ModuleScan()
+    /// Names bound to a path: `const views = path.join(__dirname, "views")`, by the hash of the name.
+    var constants: [UInt64: PathExpression] = [:]
+    /// Names bound to what `createRequire` gave.
+    var aliases: Set<UInt64> = []
+    /// Tokens before this place are understood already.
+    var next = 0
     /// For each open `{`, whether what is in it may fail.
     private var blocks: [Bool] = []
     /// The line of a `try`, `catch` or condition on `process.env` whose block or statement is still to come.
     private var guardLine: Int?
     /// Whether the file takes `require` as a parameter, as bundles do: what it then means is not known.
-    private var redefinesRequire = false
+    var redefinesRequire = false
 
-    private init(_ bytes: [UInt8]) {
-        tokenizer = JavaScriptTokenizer(bytes)
-        while let token = tokenizer.next() { tokens.append((token, tokenizer.line)) }
+    private init(_ bytes: [UInt8], collectsLiterals: Bool) {
+        self.bytes = bytes
+        self.collectsLiterals = collectsLiterals
+        tokens = JavaScriptTokenizer.tokens(of: bytes)
+        closers = Self.closers(tokens)
     }
 
-    /// The references in `source`, in the order of their lines.
-    package static func scan(_ source: [UInt8]) -> [ModuleReference] {
-        var scanner = ModuleReferenceScanner(source)
-        scanner.run()
-        guard scanner.redefinesRequire else { return scanner.references }
-        return scanner.references.map { reference in
-            var reference = reference
-            if reference.kind == .require { reference.isOptional = true }
-            return reference
-        }
-    }
-
-    private mutating func run() {
-        for position in tokens.indices {
-            switch tokens[position].token {
-            case .word(let word) where !isProperty(position): visit(word, at: position)
-            case .mark(UInt8(ascii: "{")):
-                blocks.append(blocks.last == true || takeGuard(at: position))
-            case .mark(UInt8(ascii: "}")):
-                blocks.removeLast(blocks.isEmpty ? 0 : 1)
-            case .mark(UInt8(ascii: ";")):
-                guardLine = nil
+    private static func closers(_ tokens: [JavaScriptToken]) -> [Int32] {
+        var closers = [Int32](repeating: 0, count: tokens.count)
+        var open: [Int] = []
+        for place in tokens.indices where tokens[place].kind == .mark {
+            switch tokens[place].mark {
+            case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): open.append(place)
+            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+                if let start = open.popLast() { closers[start] = Int32(place) }
             default: break
             }
         }
+        return closers
     }
 
-    private mutating func visit(_ word: String, at position: Int) {
-        switch word {
-        case "try", "catch":
-            if mark(position + 1) == UInt8(ascii: "{") || mark(position + 1) == UInt8(ascii: "(") {
-                guardLine = tokens[position].line
+    /// The modules that `source` loads by literal names, in the order of their lines.
+    package static func scan(_ source: [UInt8]) -> [ModuleReference] {
+        scan(module: source).references
+    }
+
+    /// All that `source` says about files.
+    ///
+    /// - Parameters:
+    ///   - source: JavaScript, or JSON for its literals.
+    ///   - collectsLiterals: whether strings that stand alone are wanted, too.
+    package static func scan(module source: [UInt8], collectsLiterals: Bool = false) -> ModuleScan {
+        var scanner = ModuleReferenceScanner(source, collectsLiterals: collectsLiterals)
+        scanner.run()
+        if scanner.redefinesRequire {
+            for place in scanner.scan.references.indices where scanner.scan.references[place].kind == .require {
+                scanner.scan.references[place].isOptional = true
             }
-        case "if":
-            if conditionMentionsEnvironment(after: position) { guardLine = tokens[position].line }
-        case "function":
-            if parametersNameRequire(after: position) { redefinesRequire = true }
-        case "require":
-            if mark(position + 1) == UInt8(ascii: "(") { addCall(.require, position) }
-        case "import":
-            if mark(position + 1) == UInt8(ascii: "(") {
-                addCall(.import, position)
-            } else {
-                addFrom(after: position)
+        }
+        return scanner.scan
+    }
+
+    private mutating func run() {
+        findNames()
+        for position in tokens.indices {
+            let token = tokens[position]
+            switch token.kind {
+            case .mark: visitMark(token, at: position)
+            case .word:
+                if position >= next, !isProperty(position) { visitWord(token, at: position) }
+            case .string, .templateStart:
+                if position >= next { visitText(at: position) }
+            case .templateMiddle, .templateEnd:
+                if position >= next { addLiteral(position) }
+            case .other: break
             }
-        case "export":
-            if [UInt8(ascii: "*"), UInt8(ascii: "{")].contains(mark(position + 1)) { addFrom(after: position) }
+        }
+    }
+
+    private mutating func visitMark(_ token: JavaScriptToken, at position: Int) {
+        switch token.mark {
+        case UInt8(ascii: "{"): blocks.append(blocks.last == true || takeGuard(at: position))
+        case UInt8(ascii: "}"): blocks.removeLast(blocks.isEmpty ? 0 : 1)
+        case UInt8(ascii: ";"): guardLine = nil
         default: break
         }
     }
 
-    /// Whether a word follows a `.`, other than the one of `module.require`.
-    private func isProperty(_ position: Int) -> Bool {
-        guard mark(position - 1) == UInt8(ascii: ".") else { return false }
-        // `...require("x")` spreads a module.
-        if mark(position - 2) == UInt8(ascii: ".") { return false }
-        return !(word(position) == "require" && word(position - 2) == "module")
-    }
-
-    /// `require("x")` or `import("x")`: a literal and nothing else, or further arguments.
-    private mutating func addCall(_ kind: ModuleReference.Kind, _ position: Int) {
-        guard let specifier = string(position + 2), let end = mark(position + 3),
-            end == UInt8(ascii: ")") || end == UInt8(ascii: ",")
-        else { return }
-        let hasCatch = mark(position + 4) == UInt8(ascii: ".") && word(position + 5) == "catch"
-        add(specifier, kind, at: position, isOptional: hasCatch)
+    private mutating func visitWord(_ token: JavaScriptToken, at position: Int) {
+        switch token.word {
+        case .try, .catch:
+            if isMark(position + 1, "{") || isMark(position + 1, "(") { guardLine = Int(token.line) }
+        case .if:
+            if conditionMentionsEnvironment(after: position) { guardLine = Int(token.line) }
+        case .export:
+            if isMark(position + 1, "*") || isMark(position + 1, "{") { addFrom(after: position) }
+        case .import where !isMark(position + 1, "("):
+            if isMark(position + 1, ".") { visitPath(at: position) } else { addFrom(after: position) }
+        case .require, .import, .createRequire, .eval, .functionConstructor, .load: visitLoader(token, at: position)
+        case .moduleDirectory, .moduleFile, .process, .join, .resolve, .new, .fileURLToPath, .dirname, .normalize:
+            visitPath(at: position)
+        default:
+            if aliases.contains(token.hash) {
+                visitLoader(token, at: position)
+            } else if constants[token.hash] != nil {
+                visitPath(at: position)
+            }
+        }
     }
 
     /// `import "x"`, `import … from "x"`, `export … from "x"`.
     private mutating func addFrom(after position: Int) {
-        var next = position + 1
-        if let specifier = string(next) { return add(specifier, .import, at: position) }
-        while next < tokens.count {
-            switch tokens[next].token {
-            case .word("from"):
-                if let specifier = string(next + 1) { return add(specifier, .import, at: position) }
-            case .word, .string, .mark(UInt8(ascii: "{")), .mark(UInt8(ascii: "}")), .mark(UInt8(ascii: ",")),
-                .mark(UInt8(ascii: "*")):
+        var place = position + 1
+        if isString(place) { return addReference(.import, place, at: position) }
+        while place < tokens.count {
+            let token = tokens[place]
+            switch token.kind {
+            case .word:
+                if token.word == .import || token.word == .export { return }
+                if token.word == .from, isString(place + 1) { return addReference(.import, place + 1, at: position) }
+            case .string: break
+            case .mark
+            where [UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: "*")].contains(token.mark):
                 break
             default: return
             }
-            next += 1
+            place += 1
         }
     }
 
-    private mutating func add(
-        _ specifier: String, _ kind: ModuleReference.Kind, at position: Int, isOptional: Bool = false
+    /// Adds the module that the string at `text` names.
+    mutating func addReference(
+        _ kind: ModuleReference.Kind, _ text: Int, at position: Int, isOptional: Bool = false
     ) {
-        let line = tokens[position].line
+        addReference(kind, string(text), at: position, isOptional: isOptional)
+        next = max(next, text + 1)
+    }
+
+    mutating func addReference(
+        _ kind: ModuleReference.Kind, _ specifier: String, at position: Int, isOptional: Bool = false
+    ) {
+        let line = Int(tokens[position].line)
         let isGuarded = blocks.last == true || isNear(line)
-        references.append(
+        scan.references.append(
             ModuleReference(specifier: specifier, kind: kind, line: line, isOptional: isOptional || isGuarded))
     }
 
@@ -113,44 +153,37 @@ package struct ModuleReferenceScanner {
 
     private mutating func takeGuard(at position: Int) -> Bool {
         defer { guardLine = nil }
-        return isNear(tokens[position].line)
+        return isNear(Int(tokens[position].line))
     }
 
     private func conditionMentionsEnvironment(after position: Int) -> Bool {
-        parenthesized(after: position).contains { word($0) == "env" && word($0 - 2) == "process" }
+        parenthesized(after: position).prefix(Self.farthest).contains { word($0) == .env && word($0 - 2) == .process }
     }
 
     private func parametersNameRequire(after position: Int) -> Bool {
         let name = position + 1
-        if word(name) == "require" { return true }
-        return parenthesized(after: word(name) == nil ? position : name).contains { word($0) == "require" }
-    }
-
-    /// The positions between the parentheses that open right after `position`.
-    private func parenthesized(after position: Int) -> Range<Int> {
-        let start = position + 1
-        guard mark(start) == UInt8(ascii: "(") else { return start..<start }
-        var depth = 0
-        for next in start..<tokens.count {
-            if mark(next) == UInt8(ascii: "(") { depth += 1 }
-            if mark(next) == UInt8(ascii: ")") { depth -= 1 }
-            if depth == 0 { return start..<next }
+        if word(name) == .require { return true }
+        return parenthesized(after: isWord(name) ? name : position).prefix(Self.farthest).contains {
+            word($0) == .require
         }
-        return start..<start
     }
 
-    private func word(_ position: Int) -> String? {
-        guard tokens.indices.contains(position), case .word(let word) = tokens[position].token else { return nil }
-        return word
+    /// Finds out what other names `require` has and whether it is a parameter.
+    private mutating func findNames() {
+        for position in tokens.indices {
+            switch tokens[position].word {
+            case .function where parametersNameRequire(after: position): redefinesRequire = true
+            case .createRequire where opening(position) != nil: findAlias(before: position)
+            default: break
+            }
+        }
     }
 
-    private func string(_ position: Int) -> String? {
-        guard tokens.indices.contains(position), case .string(let text) = tokens[position].token else { return nil }
-        return text
-    }
-
-    private func mark(_ position: Int) -> UInt8? {
-        guard tokens.indices.contains(position), case .mark(let mark) = tokens[position].token else { return nil }
-        return mark
+    /// `name = createRequire(…)`, however `createRequire` is reached.
+    private mutating func findAlias(before position: Int) {
+        for place in stride(from: position - 1, through: max(0, position - 6), by: -1) where isMark(place, "=") {
+            if isWord(place - 1), word(place - 1) != .require { aliases.insert(tokens[place - 1].hash) }
+            return
+        }
     }
 }

@@ -16,10 +16,16 @@ package struct ModuleResolver<Contents: PackageContents> {
     }
 
     private let contents: Contents
+    private let knowsModuleSync: Bool
 
     /// Answers for the files in `contents`.
-    package init(contents: Contents) {
+    ///
+    /// - Parameters:
+    ///   - contents: the files.
+    ///   - knowsModuleSync: whether Node.js is of 22.10 or later, which take the condition `module-sync` of `exports`.
+    package init(contents: Contents, knowsModuleSync: Bool = true) {
         self.contents = contents
+        self.knowsModuleSync = knowsModuleSync
     }
 
     /// What `specifier` means in the file `importer`.
@@ -61,7 +67,7 @@ package struct ModuleResolver<Contents: PackageContents> {
         guard let owner = contents.packageDirectory(above: directory),
             let imports = contents.manifest(in: owner)?.imports
         else { return .missing(specifier) }
-        let map = PackageExports(imports, kind: kind)
+        let map = PackageExports(imports, kind: kind, knowsModuleSync: knowsModuleSync)
         guard let target = map.target(of: specifier) else { return .missing(specifier) }
         if target.hasPrefix("./") {
             let path = Path.normalized("\(owner)/\(target)") ?? target
@@ -105,7 +111,7 @@ package struct ModuleResolver<Contents: PackageContents> {
     private func exported(
         _ exports: JSONValue, _ subpath: String, in directory: String, _ kind: ModuleReference.Kind
     ) -> Resolution {
-        guard let target = PackageExports(exports, kind: kind).target(of: subpath),
+        guard let target = PackageExports(exports, kind: kind, knowsModuleSync: knowsModuleSync).target(of: subpath),
             let path = Path.normalized("\(directory)/\(target)")
         else { return .missing(directory + subpath.dropFirst()) }
         return contents.hasFile(path) ? .file(path) : .missing(path)

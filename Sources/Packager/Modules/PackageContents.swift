@@ -4,11 +4,16 @@ package protocol PackageContents {
     func hasFile(_ path: String) -> Bool
     /// The bytes of that file.
     func contents(of path: String) throws -> [UInt8]
+    /// The manifest in `directory`; nil when there is none or it cannot be read as one.
+    func manifest(in directory: String) -> PackageManifest?
 }
 
 extension PackageContents {
-    /// The manifest in `directory`; nil when there is none or it cannot be read as one.
-    package func manifest(in directory: String) -> PackageManifest? {
+    /// Reads the manifest at every call.
+    package func manifest(in directory: String) -> PackageManifest? { readManifest(in: directory) }
+
+    /// Reads the manifest in `directory`; nil when there is none or it cannot be read as one.
+    package func readManifest(in directory: String) -> PackageManifest? {
         let path = Path.join(directory, "package.json")
         guard hasFile(path), let bytes = try? contents(of: path) else { return nil }
         return try? PackageManifest(bytes)
@@ -25,9 +30,15 @@ extension PackageContents {
     }
 }
 
-/// The files of a walk.
+/// The files of a walk; each manifest is read once.
 package struct SourceTreeContents: PackageContents {
+    /// The manifests that were read.
+    private final class Manifests {
+        var known: [String: PackageManifest?] = [:]
+    }
+
     private let locations: [String: String]
+    private let manifests = Manifests()
 
     /// The files of `tree`.
     package init(_ tree: SourceTree) {
@@ -39,5 +50,15 @@ package struct SourceTreeContents: PackageContents {
     package func contents(of path: String) throws -> [UInt8] {
         guard let location = locations[path] else { return [] }
         return try FileSystem.contents(of: location)
+    }
+
+    /// Where the file at a path of the package is on disk; nil when there is none.
+    package func location(of path: String) -> String? { locations[path] }
+
+    package func manifest(in directory: String) -> PackageManifest? {
+        if let known = manifests.known[directory] { return known }
+        let manifest = readManifest(in: directory)
+        manifests.known[directory] = .some(manifest)
+        return manifest
     }
 }

@@ -5,8 +5,10 @@ struct PackageExports {
     private let entries: JSONObject
     private let conditions: Set<String>
 
-    init(_ value: JSONValue, kind: ModuleReference.Kind) {
-        conditions = ["node", "node-addons", "module-sync", "default", kind == .require ? "require" : "import"]
+    init(_ value: JSONValue, kind: ModuleReference.Kind, knowsModuleSync: Bool = true) {
+        var conditions: Set<String> = ["node", "node-addons", "default", kind == .require ? "require" : "import"]
+        if knowsModuleSync { conditions.insert("module-sync") }
+        self.conditions = conditions
         if let object = value.object, object.keys.contains(where: { $0.hasPrefix(".") || $0.hasPrefix("#") }) {
             entries = object
         } else {

@@ -15,6 +15,9 @@ package struct PackageManifest: Sendable, Equatable {
     /// Packages that may be missing.
     package var optionalDependencies: Set<String> = []
 
+    /// All packages that may be installed for it: `dependencies`, `optionalDependencies`, `peerDependencies`.
+    package var declaredDependencies: Set<String> = []
+
     /// A manifest that says nothing.
     package init() {}
 
@@ -29,6 +32,9 @@ package struct PackageManifest: Sendable, Equatable {
         isModule = value["type"]?.string == "module"
         if let exports = value["exports"], !exports.isNull { self.exports = exports }
         imports = value["imports"]
+        for key in ["dependencies", "optionalDependencies", "peerDependencies"] {
+            declaredDependencies.formUnion(value[key]?.object?.keys ?? [])
+        }
         optionalDependencies = Set(value["optionalDependencies"]?.object?.keys ?? [])
         if let peers = value["peerDependenciesMeta"]?.object {
             for (name, peer) in peers where peer["optional"]?.bool == true { optionalDependencies.insert(name) }

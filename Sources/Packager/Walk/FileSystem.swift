@@ -21,18 +21,44 @@ enum FileSystem {
 
     /// What `path` is, following symbolic links or not.
     static func kind(of path: String, followingLinks: Bool) throws -> Kind {
+        try status(of: path, followingLinks: followingLinks).kind
+    }
+
+    /// What `path` is, following symbolic links or not, and what tells whether it changed.
+    static func status(of path: String, followingLinks: Bool) throws -> (kind: Kind, identity: FileIdentity) {
         var status = stat()
         let result = unsafe followingLinks ? stat(path, &status) : lstat(path, &status)
         guard result == 0 else { throw failure("look at", path) }
+        return (kind(status), identity(status))
+    }
+
+    private static func kind(_ status: stat) -> Kind {
         switch status.st_mode & S_IFMT {
-        case S_IFREG: return .file(isExecutable: status.st_mode & S_IXUSR != 0, size: UInt64(status.st_size))
-        case S_IFDIR: return .directory
-        case S_IFLNK: return .link
-        case S_IFSOCK: return .special("a socket")
-        case S_IFIFO: return .special("a named pipe")
-        case S_IFBLK, S_IFCHR: return .special("a device")
-        default: return .special("of an unknown kind")
+        case S_IFREG: .file(isExecutable: status.st_mode & S_IXUSR != 0, size: UInt64(status.st_size))
+        case S_IFDIR: .directory
+        case S_IFLNK: .link
+        case S_IFSOCK: .special("a socket")
+        case S_IFIFO: .special("a named pipe")
+        case S_IFBLK, S_IFCHR: .special("a device")
+        default: .special("of an unknown kind")
         }
+    }
+
+    private static func identity(_ status: stat) -> FileIdentity {
+        FileIdentity(
+            device: UInt64(status.st_dev), inode: UInt64(status.st_ino), modified: nanoseconds(status.st_mtim),
+            changed: nanoseconds(status.st_ctim))
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// The time now, in nanoseconds since 1970.
+    static func now() -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return nanoseconds(time)
     }
 
     /// The absolute path without links; nil when it leads nowhere.
@@ -44,48 +70,74 @@ enum FileSystem {
 
     /// The names in a directory as bytes, without `.` and `..`, in no particular order.
     static func names(in directory: String) throws -> [[UInt8]] {
-        guard let stream = unsafe opendir(directory) else { throw failure("read the directory", directory) }
-        defer { unsafe closedir(stream) }
-        var names: [[UInt8]] = []
-        errno = 0
-        while let entry = unsafe readdir(stream) {
-            // The record is as long as its name, shorter than the C struct: it must not be copied whole.
-            let start = unsafe UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
-            let length = unsafe strlen(start.assumingMemoryBound(to: CChar.self))
-            let name = unsafe Array(UnsafeRawBufferPointer(start: start, count: length))
-            if name != [0x2e] && name != [0x2e, 0x2e] { names.append(name) }
-            errno = 0
-        }
-        guard errno == 0 else { throw failure("read the directory", directory) }
-        return names
-    }
-
-    /// Hands over a file's bytes in pieces of 64 KiB.
-    static func read(_ path: String, _ body: (ArraySlice<UInt8>) throws -> Void) throws {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else {
-            throw failure("read", path, hint: "Make it readable, or leave it out with \(IgnoreRules.fileName).")
-        }
-        defer { close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { raw in
-                unsafe Glibc.read(descriptor, raw.baseAddress, raw.count)
-            }
-            if count == 0 { return }
-            if count > 0 {
-                try body(buffer[..<count])
-            } else if errno != EINTR {
-                throw failure("read", path)
-            }
-        }
+        guard let entries = try entries(in: directory) else { throw failure("read the directory", directory) }
+        return entries.map(\.name)
     }
 
     /// All bytes of a file.
     static func contents(of path: String) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        try read(path) { bytes += $0 }
+        let descriptor = try openForReading(path)
+        defer { close(descriptor) }
+        var status = stat()
+        // One byte more than there should be shows the end without another call.
+        let expected = unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+        var bytes = [UInt8](repeating: 0, count: expected + 1)
+        var count = 0
+        while true {
+            let read = try read(
+                descriptor, at: UInt64(count), bytes.count - count, into: &bytes, from: count, path: path)
+            count += read
+            if read == 0 || count == expected { break }
+            if count == bytes.count { bytes += [UInt8](repeating: 0, count: bytes.count) }
+        }
+        bytes.removeSubrange(count...)
         return bytes
+    }
+
+    /// Reads a part of a file into the beginning of a buffer; gives how many bytes there were.
+    ///
+    /// - Parameters:
+    ///   - path: a path without links: what is one by now is not followed.
+    ///   - offset: where the part begins.
+    ///   - count: the most bytes to read.
+    ///   - expected: how many there should be: when it gets so many and no more, that was the end.
+    ///   - buffer: at least `count` bytes.
+    static func read(
+        _ path: String, at offset: Int, _ count: Int, expecting expected: Int, into buffer: inout [UInt8]
+    ) throws -> Int {
+        let descriptor = try openForReading(path, O_NOFOLLOW | O_NONBLOCK)
+        defer { close(descriptor) }
+        var done = 0
+        while done < count {
+            let read = try read(
+                descriptor, at: UInt64(offset + done), count - done, into: &buffer, from: done, path: path)
+            done += read
+            if read == 0 || done == expected { break }
+        }
+        return done
+    }
+
+    /// Reads once from an open file; gives how many bytes there were, 0 at the end.
+    static func read(
+        _ descriptor: Int32, at offset: UInt64, _ count: Int, into buffer: inout [UInt8], from start: Int = 0,
+        path: String
+    ) throws -> Int {
+        while true {
+            let result = unsafe buffer.withUnsafeMutableBytes { raw in
+                unsafe pread(
+                    descriptor, raw.baseAddress?.advanced(by: start), min(count, raw.count - start), off_t(offset))
+            }
+            if result >= 0 { return result }
+            if errno != EINTR { throw failure("read", path) }
+        }
+    }
+
+    private static func openForReading(_ path: String, _ more: Int32 = 0) throws -> Int32 {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | more)
+        guard descriptor >= 0 else {
+            throw failure("read", path, hint: "Make it readable, or leave it out with \(IgnoreRules.fileName).")
+        }
+        return descriptor
     }
 
     /// Makes a directory and those above it.
@@ -109,12 +161,14 @@ enum FileSystem {
         return (String(decoding: template.dropLast(), as: UTF8.self), descriptor)
     }
 
-    /// Writes all of `bytes`.
-    static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
+    /// Writes all of `bytes`, where the file stands or at `offset`.
+    static func write(_ bytes: [UInt8], to descriptor: Int32, at offset: UInt64? = nil, path: String) throws {
         var written = 0
         while written < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { raw in
-                unsafe Glibc.write(descriptor, raw.baseAddress?.advanced(by: written), raw.count - written)
+                let start = unsafe raw.baseAddress?.advanced(by: written)
+                guard let offset else { return unsafe Glibc.write(descriptor, start, raw.count - written) }
+                return unsafe pwrite(descriptor, start, raw.count - written, off_t(offset) + off_t(written))
             }
             if count >= 0 {
                 written += count

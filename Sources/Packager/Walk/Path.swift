@@ -1,3 +1,5 @@
+import Glibc
+
 /// Paths as text, without looking at any file.
 package enum Path {
     /// `name` below `directory`; `name` itself when it is absolute or the directory is empty.
@@ -41,6 +43,21 @@ package enum Path {
         if path == directory { return "" }
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
         guard path.utf8.starts(with: prefix.utf8) else { return nil }
-        return String(path.unicodeScalars.dropFirst(prefix.unicodeScalars.count))
+        return String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+    }
+
+    /// Whether the bytes of one path come before those of another: the order of a package's files.
+    package static func precedes(_ first: String, _ second: String) -> Bool {
+        var first = first
+        var second = second
+        return first.withUTF8 { first in
+            second.withUTF8 { second in
+                guard let left = first.baseAddress, let right = second.baseAddress else {
+                    return first.count < second.count
+                }
+                let order = unsafe memcmp(left, right, min(first.count, second.count))
+                return order != 0 ? order < 0 : first.count < second.count
+            }
+        }
     }
 }

@@ -8,12 +8,6 @@ package struct SourceFile: Sendable, Equatable {
     package var isExecutable: Bool
     /// Bytes when it was found.
     package var size: UInt64
-}
-
-extension SourceFile: ByteSource {
-    package var expectedSize: UInt64 { size }
-
-    package func read(_ body: (ArraySlice<UInt8>) throws -> Void) throws {
-        try FileSystem.read(location, body)
-    }
+    /// What tells whether it changed; nil when it is not known.
+    package var identity: FileIdentity? = nil
 }

@@ -7,6 +7,20 @@ package struct SourceTree: Sendable, Equatable {
     /// Paths of symbolic links that lead nowhere.
     package var danglingLinks: [String] = []
 
+    /// The `node_modules` folders of the server's own directories that the walk did not enter.
+    package var moduleFolders: [ModuleFolder] = []
+
+    /// A `node_modules` folder.
+    package struct ModuleFolder: Sendable, Equatable {
+        /// Its path relative to the package root.
+        package var path: String
+        /// Where it is, absolute.
+        package var location: String
+
+        /// The directory in the package whose modules these are.
+        package var owner: String { Path.directory(of: path) }
+    }
+
     /// What the user should know: environment files left out, names that differ only in case, links that lead nowhere.
     package var warnings: [String] {
         var result = ignored.filter { path in

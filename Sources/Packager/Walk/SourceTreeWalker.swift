@@ -8,6 +8,16 @@ package struct SourceTreeWalker {
     private var tree = SourceTree()
     /// The canonical directories from the root down to where the walk is: a link to one of them is a loop.
     private var ancestors: [String] = []
+    private var modules = Modules.enter
+
+    /// What the walk does where a `node_modules` folder is.
+    private enum Modules: Equatable {
+        case enter
+        /// Remember it and go on.
+        case note
+        /// Pass it by when it lies right in that directory, or anywhere when there is none.
+        case skip(directory: String?)
+    }
 
     /// A walk of `root`.
     ///
@@ -21,15 +31,56 @@ package struct SourceTreeWalker {
         self.destination = destination
     }
 
-    /// Walks.
+    /// Walks the whole root.
     ///
     /// - Throws: a `ProvisioningError` that names the path for a link that leaves the root or loops, a special file, a name that no
     ///   archive can hold, or what cannot be read; `CancellationError`.
     package mutating func walk() throws -> SourceTree {
+        modules = .enter
         try visit(root, at: "")
-        tree.files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return sorted()
+    }
+
+    /// Walks the server's own files and only notes `node_modules` folders.
+    ///
+    /// - Throws: as ``walk()``.
+    package mutating func walkOwnFiles() throws {
+        modules = .note
+        try visit(root, at: "")
+    }
+
+    /// Adds a `node_modules` folder as it is.
+    ///
+    /// - Throws: as ``walk()``.
+    package mutating func add(_ folder: SourceTree.ModuleFolder) throws {
+        modules = .enter
+        let target = FileSystem.canonicalPath(folder.location) ?? folder.location
+        guard Path.relative(target, to: root) != nil else {
+            throw Self.linkLeavesRoot(folder.location, target: target, root: root)
+        }
+        try visit(target, at: folder.path)
+    }
+
+    /// Adds a package without the `node_modules` in it.
+    ///
+    /// - Parameters:
+    ///   - location: its directory, absolute and without links.
+    ///   - path: where it goes.
+    ///   - isOwn: whether it is a directory of the project, whose `node_modules` folders all belong to it; in an installed package, folders of
+    ///     that name further down are part of what was published.
+    /// - Throws: as ``walk()``.
+    package mutating func addModule(_ location: String, at path: String, isOwn: Bool) throws {
+        modules = .skip(directory: isOwn ? nil : location)
+        try visit(location, at: path)
+    }
+
+    /// What was found so far.
+    package func sorted() -> SourceTree {
+        var tree = tree
+        tree.files.sort { Path.precedes($0.path, $1.path) }
         tree.ignored.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         tree.danglingLinks.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        tree.moduleFolders.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         return tree
     }
 
@@ -45,11 +96,13 @@ package struct SourceTreeWalker {
 
     private mutating func visitEntry(_ location: String, at path: String) throws {
         if isPackage(location) { return }
-        switch try FileSystem.kind(of: location, followingLinks: false) {
+        let status = try FileSystem.status(of: location, followingLinks: false)
+        switch status.kind {
         case .file(let isExecutable, let size):
-            addFile(path, location, isExecutable, size)
+            if leavesOut(path, isDirectory: false) { return }
+            addFile(path, location, isExecutable, size, status.identity)
         case .directory:
-            if !leavesOut(path, isDirectory: true) { try visit(location, at: path) }
+            if !leavesOut(path, isDirectory: true) { try visitDirectory(location, at: path) }
         case .link:
             try visitLink(location, at: path)
         case .special(let kind):
@@ -60,21 +113,44 @@ package struct SourceTreeWalker {
         }
     }
 
+    private mutating func visitDirectory(_ location: String, at path: String) throws {
+        if modules != .enter && Path.lastSegment(of: path) == "node_modules" {
+            switch modules {
+            case .note:
+                tree.moduleFolders.append(SourceTree.ModuleFolder(path: path, location: location))
+                return
+            case .skip(nil): return
+            case .skip(let directory?) where ancestors.last == directory && ancestors.count == 1: return
+            case .skip, .enter: break
+            }
+        }
+        try visit(location, at: path)
+    }
+
+    /// The refusal of a symbolic link out of the root.
+    static func linkLeavesRoot(_ location: String, target: String, root: String) -> ProvisioningError {
+        ProvisioningError(
+            .configuration, code: "LinkLeavesRoot",
+            "the symbolic link \(location) leads to \(target), outside the package root \(root)",
+            hint:
+                "Set root: to a directory that holds both, copy the target, or leave the link out with \(IgnoreRules.fileName)."
+        )
+    }
+
     private mutating func visitLink(_ location: String, at path: String) throws {
         guard let target = FileSystem.canonicalPath(location) else {
             if rules.ignores(path, isDirectory: false) || rules.ignores(path, isDirectory: true) { return }
             tree.danglingLinks.append(path)
             return
         }
-        let kind = try FileSystem.kind(of: target, followingLinks: false)
+        let (kind, identity) = try FileSystem.status(of: target, followingLinks: false)
         if leavesOut(path, isDirectory: kind == .directory) || isPackage(target) { return }
         guard Path.relative(target, to: root) != nil else {
-            throw ProvisioningError(
-                .configuration, code: "LinkLeavesRoot",
-                "the symbolic link \(location) leads to \(target), outside the package root \(root)",
-                hint:
-                    "Set root: to a directory that holds both, copy the target, or leave the link out with \(IgnoreRules.fileName)."
-            )
+            // Nothing of it is refused before it is needed.
+            if modules == .note && kind == .directory && Path.lastSegment(of: path) == "node_modules" {
+                return tree.moduleFolders.append(SourceTree.ModuleFolder(path: path, location: location))
+            }
+            throw Self.linkLeavesRoot(location, target: target, root: root)
         }
         switch kind {
         case .directory where ancestors.contains(target):
@@ -82,16 +158,18 @@ package struct SourceTreeWalker {
                 .configuration, code: "LinkLoop",
                 "the symbolic link \(location) leads to \(target), a directory that holds it: following it would never end",
                 hint: "Remove the link, or leave it out with \(IgnoreRules.fileName).")
-        case .directory: try visit(target, at: path)
+        case .directory: try visitDirectory(target, at: path)
         case .file(let isExecutable, let size):
-            tree.files.append(SourceFile(path: path, location: target, isExecutable: isExecutable, size: size))
+            addFile(path, target, isExecutable, size, identity)
         case .link, .special: try visitEntry(target, at: path)
         }
     }
 
-    private mutating func addFile(_ path: String, _ location: String, _ isExecutable: Bool, _ size: UInt64) {
-        if leavesOut(path, isDirectory: false) { return }
-        tree.files.append(SourceFile(path: path, location: location, isExecutable: isExecutable, size: size))
+    private mutating func addFile(
+        _ path: String, _ location: String, _ isExecutable: Bool, _ size: UInt64, _ identity: FileIdentity
+    ) {
+        tree.files.append(
+            SourceFile(path: path, location: location, isExecutable: isExecutable, size: size, identity: identity))
     }
 
     private mutating func leavesOut(_ path: String, isDirectory: Bool) -> Bool {
@@ -102,7 +180,13 @@ package struct SourceTreeWalker {
 
     /// Whether an earlier run wrote it: packages of packages would never be the same twice.
     private func isPackage(_ location: String) -> Bool {
-        guard Path.directory(of: location) == destination else { return false }
+        destination.map { Self.isPackage(location, in: $0) } ?? false
+    }
+
+    /// Whether a path is that of a package, finished or not, in the directory that packages are written to.
+    static func isPackage(_ location: String, in destination: String) -> Bool {
+        guard location.utf8.starts(with: destination.utf8), Path.directory(of: location) == destination
+        else { return false }
         let name = Path.lastSegment(of: location)
         if name.hasPrefix(AtomicFile.temporaryPrefix) { return true }
         return name.hasSuffix(".zip") && name.utf8.count == 68 && name.utf8.dropLast(4).allSatisfy(Self.isHexDigit)

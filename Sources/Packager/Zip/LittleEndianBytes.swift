@@ -3,8 +3,6 @@ struct LittleEndianBytes {
     var bytes: [UInt8] = []
 
     mutating func append<Integer: FixedWidthInteger & UnsignedInteger>(_ value: Integer) {
-        for shift in stride(from: 0, to: Integer.bitWidth, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> Integer(shift)))
-        }
+        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 }

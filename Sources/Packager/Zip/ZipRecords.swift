@@ -46,7 +46,13 @@ package enum ZipRecords {
         record.append(UInt16(isLarge ? 45 : 20))
         appendCommon(member, sizesAreInExtra: isLarge, to: &record)
         record.append(UInt16(extra.bytes.count))
-        return record.bytes + Array(member.name.utf8) + extra.bytes
+        record.bytes += member.name.utf8
+        return record.bytes + extra.bytes
+    }
+
+    /// The bytes of the header before a member's, which depend on its name and its size alone.
+    package static func localHeaderSize(_ name: String, size: UInt64) -> Int {
+        30 + name.utf8.count + (size >= limit32 ? 20 : 0)
     }
 
     /// The member's line in the central directory (APPNOTE 4.3.12).

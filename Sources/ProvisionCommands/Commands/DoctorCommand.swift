@@ -17,7 +17,7 @@ struct DoctorCommand: ReportingSubcommand {
             let doctor = Doctor(
                 environment: environment, config: common.config, target: target, connections: connections)
             if hosts {
-                try doctor.hosts().forEach { environment.console.output("\($0.address)\n") }
+                try await doctor.hosts().forEach { environment.console.output("\($0.address)\n") }
                 return 0
             }
             let report = await doctor.run()

@@ -1,8 +1,8 @@
 import ArgumentParser
-import FoundationEssentials
 import OrderedJSON
 import ProvisionConfiguration
 import ProvisioningDomain
+import SystemFiles
 
 /// Writes a `provision.yaml` for the server in the working directory.
 struct InitCommand: ReportingSubcommand {
@@ -13,20 +13,20 @@ struct InitCommand: ReportingSubcommand {
 
     func run(in environment: CommandEnvironment) async throws -> Int32 {
         let path = environment.absolute(common.config)
-        let directory = URL(filePath: path).deletingLastPathComponent()
-        guard !FileManager.default.fileExists(atPath: path) else {
+        let parts = path.split(separator: "/").dropLast().filter { $0 != "." }
+        let directory = "/\(parts.joined(separator: "/"))"
+        guard !SystemFile.exists(path) else {
             throw ProvisioningError(
                 .configuration, code: "ConfigurationExists", "\(path) exists already",
                 hint: "Edit it, or name another file with --config.")
         }
-        let files = (try? FileManager.default.subpathsOfDirectory(atPath: directory.path)) ?? []
-        let manifest = try? Data(contentsOf: directory.appending(path: "package.json"))
+        let files = SystemFile.paths(in: directory, depth: 2)
+        let manifest = try? SystemFile.read("\(directory)/package.json")
         let facts = ProjectFacts(
-            directoryName: directory.lastPathComponent,
-            files: files.filter { !$0.contains("node_modules/") && $0.split(separator: "/").count <= 2 },
-            packageJSON: manifest.map(Array.init))
+            directoryName: parts.last.map { String($0) } ?? "",
+            files: files.filter { !$0.contains("node_modules/") }, packageJSON: manifest)
         do {
-            try Data(ProjectTemplate.text(for: facts).utf8).write(to: URL(filePath: path), options: .atomic)
+            try SystemFile.write(Array(ProjectTemplate.text(for: facts).utf8), to: path)
         } catch {
             throw ProvisioningError(
                 .configuration, code: "ConfigurationUnwritable", "\(path) could not be written: \(error)")

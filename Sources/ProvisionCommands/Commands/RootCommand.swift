@@ -9,7 +9,8 @@ package struct RootCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, PackageCommand.self, PlanCommand.self, ApplyCommand.self, DeployCommand.self,
             StatusCommand.self, HistoryCommand.self, OutputsCommand.self, RefreshCommand.self, DestroyCommand.self,
-            StateCommand.self, SecretsCommand.self, SchemaCommand.self, DoctorCommand.self, CompletionsCommand.self,
+            ArtifactsCommand.self, StateCommand.self, SecretsCommand.self, SchemaCommand.self, DoctorCommand.self,
+            CompletionsCommand.self,
         ])
 
     package init() {}

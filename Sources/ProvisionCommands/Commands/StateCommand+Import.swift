@@ -1,8 +1,8 @@
 import ArgumentParser
-import FoundationEssentials
 import OrderedJSON
 import ProvisioningDomain
 import PulumiStateExport
+import SystemFiles
 
 extension StateCommand {
     /// Puts an export in place of a stack's state.
@@ -54,7 +54,7 @@ extension StateCommand {
             if file == "-" { return environment.console.readAll() }
             let path = environment.absolute(file)
             do {
-                return Array(try Data(contentsOf: URL(filePath: path)))
+                return try SystemFile.read(path)
             } catch {
                 throw ProvisioningError(
                     .configuration, code: "ImportUnreadable", "\(path) cannot be read: \(error)",

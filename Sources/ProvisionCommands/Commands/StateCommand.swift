@@ -1,8 +1,8 @@
 import ArgumentParser
-import FoundationEssentials
 import OrderedJSON
 import ProvisioningDomain
 import PulumiStateExport
+import SystemFiles
 
 /// Works on the Pulumi state of a stack.
 struct StateCommand: ParsableCommand {
@@ -30,7 +30,7 @@ struct StateCommand: ParsableCommand {
             }
             let path = environment.absolute(output)
             do {
-                try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+                try SystemFile.write(bytes, to: path)
             } catch {
                 throw ProvisioningError(.operation, code: "ExportUnwritable", "\(path) could not be written: \(error)")
             }

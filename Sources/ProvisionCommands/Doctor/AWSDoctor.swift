@@ -20,16 +20,25 @@ struct AWSDoctor: Sendable {
         self.connections = connections
         self.sites = sites
         shared = try SharedConfiguration(environment: environment.variables)
-        endpoints = EndpointResolver(environment: environment.variables, profileEndpointURL: shared.endpointURL)
+        let endpoints = EndpointResolver(environment: environment.variables, profileEndpointURL: shared.endpointURL)
+        self.endpoints = endpoints
         let resolver = RegionResolver(environment: environment.variables, profileRegion: shared.region)
         var regions: [String] = []
+        var buckets: [String] = []
+        for site in sites where site.usesBucket {
+            let region = try resolver.region(explicit: site.specification.region)
+            buckets.append(
+                try site.bucket.map { try endpoints.bucketURL($0, region: region) }
+                    ?? endpoints.endpoint(of: .s3, region: region).url)
+        }
         for explicit in sites.isEmpty ? [nil] : sites.map(\.specification.region) {
             let region = try resolver.region(explicit: explicit)
             if !regions.contains(region) { regions.append(region) }
         }
         region = regions.first ?? ""
         hosts = try CloudHost.all(
-            regions: regions, kinds: Set(sites.map(\.specification.kind)), endpoints: endpoints,
+            regions: regions, kinds: Set(sites.map(\.specification.kind)), buckets: buckets, endpoints: endpoints,
+            sso: environment.variables["AWS_ACCESS_KEY_ID"] == nil ? shared.ssoSettings : nil,
             environment: environment.variables)
     }
 
@@ -152,7 +161,8 @@ struct AWSDoctor: Sendable {
         do {
             for site in sites {
                 for permission in try AWSRestBlueprint.requiredPermissions(
-                    of: site.specification, region: site.specification.region ?? region, account: caller.account)
+                    of: site.specification, region: site.specification.region ?? region, account: caller.account,
+                    usesBucket: site.usesBucket)
                 where !required.contains(permission) {
                     required.append(permission)
                     let decisions = try await iam.simulatePrincipalPolicy(

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import SystemFiles
 
 /// The certificates that servers are checked with.
 package enum CertificateBundle {
@@ -12,14 +12,14 @@ package enum CertificateBundle {
     ///
     /// The relocatable archive brings Debian's libcurl to other distributions, so its own place is not enough.
     package static func first(of places: [String] = places) -> String? {
-        places.first { FileManager.default.isReadableFile(atPath: $0) }
+        places.first { SystemFile.isReadable($0) }
     }
 
     /// The check of the bundle in use.
     static func check(bundle: String?, directory: String?) -> DoctorCheck {
         let path = bundle ?? first() ?? places[0]
         let origin = bundle == nil ? "the system's bundle" : "AWS_CA_BUNDLE, SSL_CERT_FILE or CURL_CA_BUNDLE"
-        guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+        guard let bytes = try? SystemFile.read(path) else {
             if let directory { return DoctorCheck("certificates", .note, "only those of the directory \(directory)") }
             return DoctorCheck(
                 "certificates", .failed, "\(path) (\(origin)) cannot be read",

@@ -28,11 +28,13 @@ package struct CloudHost: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - kinds: WebSocket components need DynamoDB, too.
+    ///   - buckets: the URLs of artifact buckets, if packages are too large for a call.
+    ///   - sso: The profile's Identity Center adds its two hosts.
     ///   - environment: `ACTIONS_ID_TOKEN_REQUEST_URL` adds GitHub's identity provider.
     /// - Throws: `EndpointError` when an endpoint override is no URL.
     package static func all(
-        regions: [String], kinds: Set<ComponentKind> = [.rest], endpoints: EndpointResolver,
-        environment: [String: String]
+        regions: [String], kinds: Set<ComponentKind> = [.rest], buckets: [String] = [], endpoints: EndpointResolver,
+        sso: SSOSettings? = nil, environment: [String: String]
     ) throws -> [CloudHost] {
         var hosts: [CloudHost] = []
         func add(_ url: String, _ purpose: String) {
@@ -45,11 +47,16 @@ package struct CloudHost: Sendable, Hashable {
             }
         }
         if let url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"], !url.isEmpty { add(url, "GitHub OIDC") }
+        for service in [AWSService.ssoOIDC, .sso] {
+            guard let sso else { break }
+            add(try endpoints.endpoint(of: service, region: sso.region).url, "\(service)")
+        }
         for region in regions {
             for service in AWSRestBlueprint.services + (kinds.contains(.websocket) ? [.dynamoDB] : []) {
                 add(try endpoints.endpoint(of: service, region: region).url, "\(service)")
             }
         }
+        for url in buckets { add(url, "\(AWSService.s3)") }
         return hosts
     }
 }

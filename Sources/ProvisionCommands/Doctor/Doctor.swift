@@ -3,6 +3,7 @@ import HTTPTransport
 import OpenSSLCrypto
 import ProvisionConfiguration
 import ProvisioningDomain
+import PulumiStateExport
 
 /// Looks at everything that a deployment needs; one thing that is wrong does not hide another.
 struct Doctor: Sendable {
@@ -15,6 +16,10 @@ struct Doctor: Sendable {
     struct Site: Sendable {
         var place: String
         var specification: ComponentSpecification
+        /// Whether its package is, or is likely to be, in the artifact bucket.
+        var usesBucket = false
+        /// The bucket, when the state tells it.
+        var bucket: String?
     }
 
     /// Runs all checks.
@@ -23,7 +28,7 @@ struct Doctor: Sendable {
         var sites: [Site] = []
         do {
             let workspace = try Workspace(config: config, environment)
-            sites = try self.sites(workspace)
+            sites = try await self.sites(workspace)
             let components = workspace.configuration.components.map { "\($0.name)" }.joined(separator: ", ")
             checks.append(
                 DoctorCheck("configuration", .ok, "\(workspace.configuration.path): components \(components)"))
@@ -48,12 +53,26 @@ struct Doctor: Sendable {
     }
 
     /// The hosts alone, without any request.
-    func hosts() throws -> [CloudHost] {
-        let sites = try sites(try Workspace(config: config, environment))
+    func hosts() async throws -> [CloudHost] {
+        let sites = try await sites(try Workspace(config: config, environment))
         return try AWSDoctor(environment: environment, connections: connections, sites: sites).hosts
     }
 
-    private func sites(_ workspace: Workspace) throws -> [Site] {
+    private func sites(_ workspace: Workspace) async throws -> [Site] {
+        var sites = try configuredSites(workspace)
+        for index in sites.indices {
+            let stack = sites[index].specification.stack
+            // A state that cannot be read is reported elsewhere.
+            let snapshot = try? await workspace.sealedStates.load(stack)
+            sites[index].bucket = snapshot?.managed.lazy.compactMap { $0.inputs["s3Bucket"]?.stringValue }.first
+            let packages = try? await workspace.artifactFolder(project: stack.project).list()
+            sites[index].usesBucket =
+                sites[index].bucket != nil || packages?.contains { $0.size > LambdaLimits.directUpload } ?? false
+        }
+        return sites
+    }
+
+    private func configuredSites(_ workspace: Workspace) throws -> [Site] {
         let places =
             try target.env.map { [try workspace.configuration.environment($0)] }
             ?? workspace.configuration.environments

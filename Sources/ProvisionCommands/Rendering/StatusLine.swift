@@ -1,85 +1,76 @@
-internal import Glibc
+import HTTPTransport
 
 /// Lines that stay, and on a terminal one line below them that tells what is under way.
-@safe final class StatusLine: @unchecked Sendable {
+final class StatusLine: Sendable {
+    private struct State {
+        var running: [(key: String, text: String)] = []
+        var phase = ""
+        var isShown = false
+    }
+
     private let console: Console
     private let isLive: Bool
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private var running: [(key: String, text: String)] = []
-    private var phase = ""
-    private var isShown = false
+    private let state = MutexBox(State())
 
     init(console: Console, isLive: Bool) {
         self.console = console
         self.isLive = isLive
-        unsafe pthread_mutex_init(mutex, nil)
-    }
-
-    deinit {
-        unsafe pthread_mutex_destroy(mutex)
-        unsafe mutex.deallocate()
     }
 
     /// Writes a line that stays.
-    func print(_ line: String) { locked { write(line) } }
+    func print(_ line: String) { state.withLock { write(line, &$0) } }
 
     /// Shows a phase, only on a terminal.
     func show(_ text: String) {
-        locked {
-            phase = text
-            draw()
+        state.withLock { state in
+            state.phase = text
+            draw(&state)
         }
     }
 
     /// Adds something that is under way.
     func begin(_ key: String, _ text: String) {
-        locked {
-            running.append((key, text))
-            draw()
+        state.withLock { state in
+            state.running.append((key, text))
+            draw(&state)
         }
     }
 
     /// Ends something that was under way with a line that stays.
     func end(_ key: String, with line: String) {
-        locked {
-            running.removeAll { $0.key == key }
-            write(line)
+        state.withLock { state in
+            state.running.removeAll { $0.key == key }
+            write(line, &state)
         }
     }
 
     /// Takes the live line away.
     func clear() {
-        locked {
-            running = []
-            phase = ""
-            erase()
+        state.withLock { state in
+            state.running = []
+            state.phase = ""
+            erase(&state)
         }
     }
 
-    private func locked(_ work: () -> Void) {
-        unsafe pthread_mutex_lock(mutex)
-        defer { unsafe pthread_mutex_unlock(mutex) }
-        work()
-    }
-
-    private func write(_ line: String) {
-        erase()
+    private func write(_ line: String, _ state: inout State) {
+        erase(&state)
         console.error(line + "\n")
-        draw()
+        draw(&state)
     }
 
-    private func draw() {
+    private func draw(_ state: inout State) {
         guard isLive else { return }
-        let text = running.isEmpty ? phase : running.map(\.text).joined(separator: ", ")
-        erase()
+        let text = state.running.isEmpty ? state.phase : state.running.map(\.text).joined(separator: ", ")
+        erase(&state)
         guard !text.isEmpty else { return }
         console.error("  … \(text.prefix(100))")
-        isShown = true
+        state.isShown = true
     }
 
-    private func erase() {
-        guard isShown else { return }
+    private func erase(_ state: inout State) {
+        guard state.isShown else { return }
         console.error("\r\u{1B}[2K")
-        isShown = false
+        state.isShown = false
     }
 }

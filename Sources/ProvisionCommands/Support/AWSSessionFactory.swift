@@ -23,13 +23,14 @@ actor AWSSessionFactory {
     /// To endpoints on this machine or its link, never through a proxy.
     let directTransport: any HTTPTransport
     private let environment: CommandEnvironment
-    private let limiters = AWSLimiters()
+    private let limiters: AWSLimiters
     private var shared: [String: Shared] = [:]
 
     init(transport: any HTTPTransport, directTransport: any HTTPTransport, environment: CommandEnvironment) {
         self.transport = transport
         self.directTransport = directTransport
         self.environment = environment
+        limiters = AWSLimiters(clock: environment.timer)
     }
 
     /// The session for a component; no request is sent.
@@ -43,14 +44,16 @@ actor AWSSessionFactory {
         let credentials = shared.credentials
         let provider = AWSResourceProvider(
             client: shared.client, account: shared.account, directory: shared.directory,
-            projectDirectory: projectDirectory, ownershipTags: specification.ownershipTags, clock: ContinuousClock())
+            projectDirectory: projectDirectory, ownershipTags: specification.ownershipTags, clock: environment.timer)
         let blueprint = try blueprint(of: specification.kind, shared.endpoints, region)
         return CloudSession(
             provider: provider, blueprint: blueprint,
+            artifacts: S3ArtifactStore(shared.client, account: shared.account),
             declaration: ProviderDeclaration(
                 package: "aws", version: Self.providerVersion,
                 inputs: ["region": .string(region), "skipCredentialsValidation": false, "skipRegionValidation": true]),
-            configuration: ["aws:region": region], signIn: { _ = try await credentials.credentials() })
+            configuration: ["aws:region": region], openConnections: { shared.client.prepare() },
+            signIn: { _ = try await credentials.credentials() })
     }
 
     private func shared(_ region: String, _ configuration: SharedConfiguration) -> Shared {
@@ -65,7 +68,7 @@ actor AWSSessionFactory {
                 region: region, now: now), configuration: configuration)
         let client = AWSClient(
             transport: transport, credentials: credentials, region: region, endpoints: endpoints, now: now,
-            middleware: AWSClient.retrying(region: region, limiters: limiters))
+            middleware: AWSClient.retrying(region: region, limiters: limiters, clock: environment.timer))
         let made = Shared(
             client: client, account: AWSAccount(client), directory: GatewayDirectory(client),
             credentials: credentials, endpoints: endpoints)

@@ -6,10 +6,14 @@ struct CloudSession: Sendable {
     var provider: any ResourceProvider
     /// Declares them.
     var blueprint: any Blueprint
+    /// Takes the packages that are too large for a call.
+    var artifacts: any ArtifactStore
     /// The Pulumi provider of their state.
     var declaration: ProviderDeclaration
     /// Configuration that `Pulumi.<stack>.yaml` should hold, such as `aws:region`.
     var configuration: [String: String]
+    /// Begins to open what requests need, for a run that will surely send some.
+    var openConnections: @Sendable () -> Void
     /// Makes sure that there are credentials, before anything is written anywhere.
     var signIn: @Sendable () async throws -> Void
 }

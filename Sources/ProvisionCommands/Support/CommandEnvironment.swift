@@ -12,16 +12,19 @@ package struct CommandEnvironment: Sendable {
     package var clock: any WallClock
     /// Random identifiers.
     package var identifiers: any IdentifierGenerator
+    /// What waits are measured and slept on.
+    package var timer: any Clock<Duration>
 
     package init(
         variables: [String: String], directory: String, console: Console, clock: any WallClock,
-        identifiers: any IdentifierGenerator
+        identifiers: any IdentifierGenerator, timer: any Clock<Duration> = ContinuousClock()
     ) {
         self.variables = variables
         self.directory = directory
         self.console = console
         self.clock = clock
         self.identifiers = identifiers
+        self.timer = timer
     }
 
     /// Makes a path absolute: one that is relative starts at the working directory.

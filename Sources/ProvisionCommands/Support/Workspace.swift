@@ -1,3 +1,4 @@
+import Packager
 import ProvisionConfiguration
 import ProvisioningApplication
 import ProvisioningDomain
@@ -12,6 +13,8 @@ struct Workspace: Sendable {
     let secrets: StackSecrets
     let repository: ObjectStoreDeploymentRepository
     let publisher: LocalEventLog
+    /// Reads states without opening their secrets, which takes no passphrase and no time.
+    let sealedStates: DIYStateBackend
 
     /// Reads the configuration.
     ///
@@ -29,6 +32,15 @@ struct Workspace: Sendable {
         let log = FileAppendLog(root: configuration.stateDirectory)
         backend = DIYStateBackend(
             store: store, secrets: secrets, clock: environment.clock, identifiers: environment.identifiers,
+            owner: .current(environment: environment.variables), toolVersion: Version.text, log: log)
+        sealedStates = DIYStateBackend(
+            store: store,
+            secrets: StackSecrets(
+                source: PassphraseSource(environment: [:]),
+                configurations: StackConfigStore(
+                    FileObjectStore(root: configuration.directory, identifiers: environment.identifiers)),
+                identifiers: environment.identifiers),
+            clock: environment.clock, identifiers: environment.identifiers,
             owner: .current(environment: environment.variables), toolVersion: Version.text, log: log)
         repository = ObjectStoreDeploymentRepository(store: store)
         publisher = LocalEventLog(log: log)
@@ -106,8 +118,24 @@ struct Workspace: Sendable {
         _ = try await secrets.manager(for: stack, provider: try await backend.currentSecretsProvider(of: stack))
     }
 
+    /// The packager, with the cache in the project's own folder for what is not state.
+    func packager(usesCache: Bool = true) -> NodePackager {
+        NodePackager(cache: usesCache ? "\(configuration.directory)/.provision/cache" : nil)
+    }
+
     /// The folder of the stack's Pulumi project.
     func projectDirectory(_ stack: StackReference) -> String { "\(configuration.directory)/pulumi/\(stack.project)" }
+
+    /// The packages of a Pulumi project.
+    func artifactFolder(project: String) -> ArtifactFolder {
+        ArtifactFolder("\(configuration.directory)/pulumi/\(project)/artifacts", project: project)
+    }
+
+    /// Every stack of the configuration and of the state, which may have those of former environments, too.
+    func knownStacks() async throws -> [StackReference] {
+        let configured = allStacks()
+        return configured + (try await backend.stacks()).filter { !configured.contains($0) }
+    }
 
     /// Every stack of the configuration.
     func allStacks() -> [StackReference] {

@@ -10,6 +10,8 @@ package struct ConfigurationFile: Sendable, Hashable {
     package var project: ResourceName
     /// The absolute directory of the state.
     package var stateDirectory: String
+    /// How many deployments of a stack are kept, with the packages that they name.
+    package var keep: Int
     /// Tags of the user's.
     package var tags: [String: String]
     /// The components in their written order.

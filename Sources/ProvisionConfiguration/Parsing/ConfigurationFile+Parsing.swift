@@ -39,6 +39,7 @@ extension ConfigurationFile {
         project = try ResourceName(root[key: "project"]?.text ?? "", what: "project")
         let state = root[key: "state"]?.text ?? "file://."
         stateDirectory = Self.absolutePath(String(state.dropFirst("file://".count)), in: directory)
+        keep = root[key: "keep"]?.integer ?? 10
         tags = root[key: "tags"].texts
         components = []
         for entry in root[key: "components"]?.mapping ?? [] {

@@ -1,5 +1,5 @@
-import FoundationEssentials
 import ProvisioningDomain
+import SystemFiles
 
 extension ConfigurationFile {
     /// The file that is read when the user names none.
@@ -16,8 +16,8 @@ extension ConfigurationFile {
         let absolute = absolutePath(name, in: currentDirectory)
         let bytes: [UInt8]
         do {
-            bytes = [UInt8](try Data(contentsOf: URL(filePath: absolute)))
-        } catch let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
+            bytes = try SystemFile.read(absolute)
+        } catch let error where error.isMissing {
             throw ProvisioningError(
                 .configuration, code: "ConfigurationNotFound", "there is no configuration file \(absolute)",
                 hint: path == nil

@@ -13,6 +13,11 @@ package enum ConfigurationSchema {
                 documentation: "Where the state lies: file://PATH, relative to the directory of this file.",
                 shape: .text(.stateLocation), standard: "file://."),
             KeyRule(
+                name: "keep",
+                documentation:
+                    "How many deployments of a component in an environment are kept, with the packages that they name.",
+                shape: .integer(1...1000), standard: "10"),
+            KeyRule(
                 name: "tags", documentation: "Tags on every resource that takes tags.",
                 shape: .map(keys: .tagKey, values: .scalar(allowsSecrets: false))),
             KeyRule(
@@ -24,7 +29,7 @@ package enum ConfigurationSchema {
                 name: "environments",
                 documentation: "The environments, by name. Without this key development, staging and production exist.",
                 shape: .map(keys: .environmentName, values: .object(environment), isRequiredToHaveOne: true)),
-        ], unsupported: ["keep", "events"])
+        ], unsupported: ["events"])
 
     /// A component.
     static let component = ObjectRule(

@@ -37,13 +37,15 @@ package struct PendingOperationResolver: Sendable {
 
     private func resolveCreate(_ operation: PendingOperation, _ recorder: StackRecorder) async throws {
         var state = operation.resource
-        // What is unknown even now needs something that was never made, so this had not begun.
-        guard let wanted = try await inputs(of: state, recorder),
-            let found = try await provider.find(state.type, wanted)
-        else { return try await recorder.abandon(operation) }
+        let known = try await inputs(of: state, recorder)
+        let wanted = known ?? state.inputs
+        guard let found = try await find(state.type, wanted, isKnown: known != nil) else {
+            return try await recorder.abandon(operation)
+        }
         state.id = found.id
         state.inputs = found.inputs
         state.outputs = found.outputs
+        state.keepNeeds(among: Set(await recorder.snapshot.resources.map(\.urn)))
         state.created = clock.now()
         state.modified = state.created
         // Reading cannot tell every half-done create from a whole one, so the next step finishes it.
@@ -54,6 +56,23 @@ package struct PendingOperationResolver: Sendable {
             return try await recorder.abandon(operation)
         }
         try await recorder.finish(operation, with: state, keepsOld: old != nil)
+    }
+
+    /// Looks for what a create made.
+    ///
+    /// - Parameter isKnown: whether all its inputs are. What is unknown even now needs something that was never made, or nobody knows any
+    ///   more what was declared, as in a destroy after a power cut. Then only what its known inputs name can be ours.
+    private func find(
+        _ type: ResourceType, _ inputs: PropertyMap, isKnown: Bool
+    ) async throws -> ResourceOutcome? {
+        if isKnown { return try await provider.find(type, inputs) }
+        do {
+            return try await provider.find(type, inputs)
+        } catch let error as any ProvisioningFailure
+            where ["UnresolvedProperty", "ForeignResource"].contains(error.code)
+        {
+            return nil
+        }
     }
 
     /// The inputs of a create, as far as they can be known; nil when some of it cannot.
@@ -94,5 +113,13 @@ package struct PendingOperationResolver: Sendable {
         } else {
             try await recorder.abandon(operation)
         }
+    }
+}
+
+extension ResourceState {
+    /// Drops what it was to need and is not there; the next apply writes it again.
+    fileprivate mutating func keepNeeds(among known: Set<URN>) {
+        dependencies.removeAll { !known.contains($0) }
+        propertyDependencies = propertyDependencies.mapValues { $0.filter { known.contains($0) } }
     }
 }

@@ -1,7 +1,8 @@
 package import ProvisioningDomain
 
 extension Plan {
-    /// Every operation that its steps may begin, as far as it is known: what waits for outputs of others is unknown in the inputs.
+    /// Every operation that its steps may begin, as far as it is known: what waits for outputs of others is unknown in the inputs,
+    /// unless those are inputs of theirs, such as names.
     ///
     /// Pure.
     ///
@@ -26,6 +27,8 @@ extension Plan {
                 value.resolved { known[$0.resource]?[$0.output] }
             }
             let inputs = (try? provider.check(declaration.type, resolved)) ?? resolved
+            // What a resource is given it also gives, so others that name it are known, too.
+            known[step.urn.name] = inputs
             var state = ResourceState.planned(
                 step, declaration, inputs, stack: stack, provider: reference.description)
             if step.action == .update, let old = step.old {

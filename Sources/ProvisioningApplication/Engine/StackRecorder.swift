@@ -164,8 +164,3 @@ package actor StackRecorder {
         return clock.now().nanoseconds - checkpointTime.nanoseconds < Self.checkpointAge
     }
 }
-
-extension PendingOperation {
-    /// What tells announced operations apart: of some the id is not known before they begin.
-    fileprivate var name: [String] { [kind.rawValue, resource.urn.text] }
-}

@@ -9,11 +9,15 @@ package struct ApplicationPorts: Sendable {
     package var clock: any WallClock
     package var identifiers: any IdentifierGenerator
     package var progress: any ProgressReporter
+    /// Where an artifact goes that the cloud does not take with the call itself.
+    package var artifacts: (any ArtifactStore)?
+    /// What becomes of old artifacts and records after a deployment; nil keeps them all.
+    package var keeping: ArtifactKeeping?
 
     package init(
         provider: any ResourceProvider, backend: any StateBackend, publisher: any EventPublisher,
         repository: any DeploymentRepository, clock: any WallClock, identifiers: any IdentifierGenerator,
-        progress: any ProgressReporter
+        progress: any ProgressReporter, artifacts: (any ArtifactStore)? = nil, keeping: ArtifactKeeping? = nil
     ) {
         self.provider = provider
         self.backend = backend
@@ -22,6 +26,8 @@ package struct ApplicationPorts: Sendable {
         self.clock = clock
         self.identifiers = identifiers
         self.progress = progress
+        self.artifacts = artifacts
+        self.keeping = keeping
     }
 
     /// Does work under the lock of a stack, and gives the lock back however the work ends.

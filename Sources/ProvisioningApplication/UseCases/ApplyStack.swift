@@ -66,16 +66,21 @@ package struct ApplyStack: Sendable {
         let requested = try await journal.publish(
             .deploymentRequested, at: request.requestedAt, cause: nil, Self.facts(of: deployment, request))
         try deployment.start(artifact: request.artifact.sha256)
-        try await ports.repository.save(deployment)
+        let begun = deployment
+        // Side by side, because each waits for the disk or the network.
+        async let saved: Void = ports.repository.save(begun)
+        async let _ = ports.provider.prepare(for: plan)
         let context = StepContext(
             stack: plan.stack, provider: ports.provider, providerReference: reference, recorder: recorder,
             journal: journal, clock: ports.clock, progress: ports.progress)
         var outcome = PlanExecutor.Outcome()
         var problem: (any Error)?
         do {
+            try await upload(request.artifact, for: plan)
             try await recorder.prepare(
                 plan.announcements(from: await recorder.snapshot, provider: ports.provider, reference: reference),
                 clock: ports.clock)
+            try await saved
             outcome = await PlanExecutor(context: context, request: requested).execute(plan)
             try await recordEnd(plan, outcome, recorder)
         } catch {
@@ -93,18 +98,35 @@ package struct ApplyStack: Sendable {
             let reason = reasons.isEmpty ? "interrupted" : reasons.joined(separator: "; ")
             try deployment.fail(reason: reason, changes: counts, at: end)
         }
-        try await ports.repository.save(deployment)
+        let ended = deployment
+        async let endSaved: Void = ports.repository.save(ended)
         try await ports.backend.record(
             UpdateRecord(
                 kind: .update, startedAt: request.requestedAt, endedAt: end, succeeded: succeeded,
                 message: request.reason ?? "\(deployment.id)", resourceChanges: counts), lock: lock)
+        try await endSaved
         try await journal.publish(
             succeeded ? .deploymentCompleted : .deploymentFailed, cause: requested,
             Self.facts(of: deployment, request) + (deployment.failure.map { [DomainEvent.Fact("error", $0)] } ?? []))
         if let problem { throw problem }
+        if succeeded { await ports.prune(after: request.artifact, of: plan.stack) }
         return RunResult(
             stack: plan.stack, status: succeeded ? .completed : .failed, deployment: deployment.id, plan: plan,
             changes: outcome.changes, outputs: outputs, failures: outcome.failures)
+    }
+
+    /// Brings the artifact to where the cloud fetches it from, when a step of the plan makes it do so.
+    private func upload(_ artifact: Artifact, for plan: Plan) async throws {
+        guard let place = artifact.place, plan.fetches(place) else { return }
+        guard let store = ports.artifacts else {
+            throw ProvisioningError(
+                .configuration, code: "NoArtifactStore",
+                "the package \(artifact.path) is to be fetched from \(place), and there is nothing that could bring it there",
+                hint: "Report this, with the command that you ran.")
+        }
+        ports.progress.report(.phase("uploading \((artifact.size + (1 << 19)) >> 20) MB to s3://\(place.bucket)"))
+        let isWritten = try await store.put(artifact, for: plan.stack)
+        ports.progress.report(.note(isWritten ? "uploaded \(place)" : "\(place) is there already"))
     }
 
     /// Writes the last checkpoint, after success with the outputs of the stack.

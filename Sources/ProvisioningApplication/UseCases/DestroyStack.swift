@@ -60,6 +60,8 @@ package struct DestroyStack: Sendable {
         let context = StepContext(
             stack: plan.stack, provider: ports.provider, providerReference: reference, recorder: recorder,
             journal: journal, clock: ports.clock, progress: ports.progress)
+        // Beside the write of the state, because each waits for the disk or the network.
+        async let _ = ports.provider.prepare(for: plan)
         try await recorder.prepare(
             plan.announcements(from: await recorder.snapshot, provider: ports.provider, reference: reference),
             clock: ports.clock)

@@ -8,4 +8,7 @@ public protocol DeploymentRepository: Sendable {
 
     /// All records of a stack, the latest first.
     func list(_ stack: StackReference) async throws -> [Deployment]
+
+    /// Removes a record; one that is not there counts as removed.
+    func remove(_ id: DeploymentID, of stack: StackReference) async throws
 }

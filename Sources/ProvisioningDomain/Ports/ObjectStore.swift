@@ -13,6 +13,10 @@ public protocol ObjectStore: Sendable {
     @discardableResult
     func put(_ key: String, _ bytes: [UInt8], if condition: PutCondition) async throws -> Bool
 
+    /// Writes several objects, each whole or not at all, in this order: whoever sees one sees those before it. When it returns, all
+    /// survive a power cut.
+    func putAll(_ objects: [StoredObject]) async throws
+
     /// Writes an object that need not survive a power cut, such as a copy. Readers see the old object or the new one.
     func putTransient(_ key: String, _ bytes: [UInt8]) async throws
 
@@ -29,7 +33,26 @@ public protocol ObjectStore: Sendable {
     func copy(_ source: String, to target: String) async throws -> Bool
 }
 
+/// A named byte string.
+public struct StoredObject: Sendable, Hashable {
+    /// Its name.
+    public var key: String
+    /// What it holds.
+    public var bytes: [UInt8]
+
+    /// Names bytes.
+    public init(key: String, bytes: [UInt8]) {
+        self.key = key
+        self.bytes = bytes
+    }
+}
+
 extension ObjectStore {
+    /// One write after the other, where nothing is gained by writing them together.
+    public func putAll(_ objects: [StoredObject]) async throws {
+        for object in objects { try await put(object.key, object.bytes, if: .always) }
+    }
+
     /// A write like any other, where writes are not forced to a disk one by one.
     public func putTransient(_ key: String, _ bytes: [UInt8]) async throws { try await put(key, bytes, if: .always) }
 }

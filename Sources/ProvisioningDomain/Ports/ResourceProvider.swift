@@ -18,6 +18,11 @@ public protocol ResourceProvider: Sendable {
     /// - Throws: a `ProvisioningFailure` when they belong to another account.
     func verify(_ states: [ResourceState]) async throws
 
+    /// Makes ready for a plan that is about to be executed, while the state is written: opens what requests need, and may ask what the
+    /// steps will have to know. Nothing is changed; what goes wrong here goes wrong again in a step, and is reported there. The steps begin
+    /// without waiting for it, and it is cancelled when they have ended.
+    func prepare(for plan: Plan) async
+
     /// Makes the resource; when one of that name exists and is ours, takes it over instead.
     ///
     /// - Throws: `PartialOutcome` when it exists now but is not finished; else a `ProvisioningFailure`.
@@ -49,4 +54,7 @@ public protocol ResourceProvider: Sendable {
 extension ResourceProvider {
     /// A provider with one account has nothing to verify.
     public func verify(_ states: [ResourceState]) async throws {}
+
+    /// A provider that needs no preparation.
+    public func prepare(for plan: Plan) async {}
 }

@@ -21,8 +21,8 @@ public protocol StateBackend: Sendable {
 
     /// Adds changes to what was saved last with announced operations, after checking that the lock still stands.
     ///
-    /// When it returns, `load` gives the changed state even if this process is killed; after a power cut it at least tells every
-    /// operation that had begun.
+    /// When it returns, `load` gives the changed state even if this process is killed. A power cut may take the last appends away, each
+    /// as a whole; `load` then takes every announced operation without a begin for one that may have begun.
     func append(_ changes: [StateChange], lock: StateLock) async throws
 
     /// Adds a run to the stack's history, with a copy of the state as it is now.

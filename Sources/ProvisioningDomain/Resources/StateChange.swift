@@ -10,12 +10,6 @@ public enum StateChange: Sendable, Hashable {
     case removed(ResourceState.Key)
     /// A resource was deleted to make room for its replacement; its entry stays, because others name it.
     case vacated(ResourceState.Key)
-
-    /// Whether it must be on the disk before the cloud hears of it.
-    public var isBegin: Bool {
-        if case .begun = self { return true }
-        return false
-    }
 }
 
 extension PendingOperation {
@@ -38,6 +32,9 @@ extension PendingOperation {
 
     /// What tells it apart.
     public var key: Key { Key(kind: kind, urn: resource.urn, id: resource.id) }
+
+    /// What tells it apart from the others that are announced: of some the id is not known before they begin.
+    public var name: [String] { [kind.rawValue, resource.urn.text] }
 }
 
 extension ResourceState {
@@ -63,6 +60,34 @@ extension ResourceState {
 }
 
 extension StackSnapshot {
+    /// The state after a run that was cut off; pure.
+    ///
+    /// - Parameters:
+    ///   - changes: what was recorded, in order.
+    ///   - announced: what might begin.
+    ///   - isWhole: whether nothing that was recorded is missing. If something may be, what was announced and has no begin is pending,
+    ///     in its old place, as what was created first must be looked for first.
+    public func after(
+        _ changes: [StateChange], announced: [PendingOperation], isWhole: Bool
+    ) -> StackSnapshot {
+        var snapshot = self
+        var doubtful: Set<[String]> = []
+        if !isWhole {
+            snapshot.pendingOperations += announced
+            doubtful = Set(announced.map(\.name))
+        }
+        for change in changes {
+            if case .begun(let operation) = change, doubtful.remove(operation.name) != nil,
+                let index = snapshot.pendingOperations.lastIndex(where: { $0.name == operation.name })
+            {
+                snapshot.pendingOperations[index] = operation
+            } else {
+                snapshot.apply(change)
+            }
+        }
+        return snapshot.topologicallySorted()
+    }
+
     /// Makes a change; one of something that is not there changes nothing.
     public mutating func apply(_ change: StateChange) {
         switch change {

@@ -12,10 +12,13 @@ public struct Artifact: Sendable, Hashable {
     public var handler: String
     /// What the user should know, such as an optional module that cannot be resolved.
     public var warnings: [String]
+    /// Where the cloud fetches it from; nil when it takes the file itself.
+    public var place: ArtifactPlace?
 
     /// Describes an artifact.
     public init(
-        path: String, sha256: String, size: Int, unpackedSize: Int, handler: String, warnings: [String] = []
+        path: String, sha256: String, size: Int, unpackedSize: Int, handler: String, warnings: [String] = [],
+        place: ArtifactPlace? = nil
     ) {
         self.path = path
         self.sha256 = sha256
@@ -23,5 +26,6 @@ public struct Artifact: Sendable, Hashable {
         self.unpackedSize = unpackedSize
         self.handler = handler
         self.warnings = warnings
+        self.place = place
     }
 }

@@ -3,20 +3,20 @@ public import ProvisioningDomain
 extension DIYStateBackend {
     /// Takes the lock of a stack by Pulumi's protocol (pkg/backend/diy/lock.go): look, write, look again.
     ///
-    /// Of two at once both may fail; never both win.
+    /// Of two at once both may fail; never both win. An empty lock file is what a power cut left of one: files get their names when
+    /// they are whole.
     ///
     /// - Throws: `ProvisioningError` of category `locked` that names the holder and the time.
     public func lock(_ stack: StackReference) async throws -> StateLock {
         _ = try await envelope(of: stack)
-        // A missing file of layout would be taken for a backend of version 0 as soon as a stack stands there.
-        try await store.put(DIYLayout.meta, Array("version: 1\n".utf8), if: .absent)
         for other in try await locks(of: stack) {
-            guard isStaleOwn(other) else { throw Self.locked(stack, by: other) }
+            guard other.isTorn || isStaleOwn(other) else { throw Self.locked(stack, by: other) }
             try await store.delete(other.key)
         }
         let lock = StateLock(stack: stack, id: identifiers.uuid())
         let key = DIYLayout.lock(lock)
-        try await store.put(key, owner.fileBytes(at: clock.now()), if: .always)
+        // After a power cut nobody holds it any more, so it need not survive one.
+        try await store.putTransient(key, owner.fileBytes(at: clock.now()))
         do {
             if let other = try await locks(of: stack).first(where: { $0.key != key }) {
                 throw Self.locked(stack, by: other)

@@ -15,6 +15,8 @@ public actor DIYStateBackend: StateBackend {
     let isProcessAlive: @Sendable (Int) -> Bool
     let toolVersion: String
     let log: any AppendLog
+    /// The present boot of the system, for journals whose records wait with the system; nil when they are on the disk at once.
+    let boot: String?
     /// The journals that this process writes, by the id of its lock.
     var journals: [String: OpenJournal] = [:]
     /// The locks under which the checkpoint was backed up: `.bak` is the state before the run.
@@ -28,13 +30,15 @@ public actor DIYStateBackend: StateBackend {
     ///   - isProcessAlive: whether a process of this computer still runs; decides whether a lock of ours is stale.
     ///   - toolVersion: our version, for manifests.
     ///   - log: where journals go, below the same root; objects of the store when left out.
+    ///   - boot: what tells the runs of this system apart, for a log whose records a power cut can take away.
     package init(
         store: any ObjectStore, secrets: StackSecrets, clock: any WallClock, identifiers: any IdentifierGenerator,
         owner: LockOwner, isProcessAlive: @escaping @Sendable (Int) -> Bool = LockOwner.isProcessAlive,
-        toolVersion: String, log: (any AppendLog)? = nil
+        toolVersion: String, log: (any AppendLog)? = nil, boot: String? = nil
     ) {
         self.store = store
         self.log = log ?? ObjectStoreAppendLog(store: store)
+        self.boot = log == nil ? nil : boot ?? SystemBoot.identifier
         self.secrets = secrets
         self.clock = clock
         self.identifiers = identifiers
@@ -209,13 +213,18 @@ public actor DIYStateBackend: StateBackend {
         let replaced = journals[lock.id]?.log
         if replaced == journal { try await log.remove(journal) }
         if let announced {
-            try await log.append([StateJournal.head(checkpoint: digest, announced: announced)], to: journal)
-            try await log.flush(journal)
+            let head = StateJournal.head(checkpoint: digest, announced: announced, boot: boot)
+            try await log.append([head], to: journal)
         }
         let key = DIYLayout.checkpoint(stack)
         if !backups.contains(lock.id), try await store.copy(key, to: key + ".bak") { backups.insert(lock.id) }
         try await requireLock(lock)
-        try await store.put(key, bytes, if: .always)
+        var objects = [StoredObject(key: key, bytes: bytes)]
+        if try await store.get(DIYLayout.meta) == nil {
+            // Without the file of layout a stack would be taken for one of version 0.
+            objects.insert(StoredObject(key: DIYLayout.meta, bytes: Array("version: 1\n".utf8)), at: 0)
+        }
+        try await store.putAll(objects)
         if let replaced, replaced != journal { try await log.remove(replaced) }
         return digest
     }

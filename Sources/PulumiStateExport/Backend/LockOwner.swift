@@ -56,10 +56,13 @@ package struct LockRecord: Sendable, Equatable, CustomStringConvertible {
     package var owner: LockOwner?
     /// Since when, as the file says it.
     package var since: String?
+    /// Whether its bytes were lost in a power cut; Pulumi's driver may show an empty file for a moment, but under another name.
+    package var isTorn: Bool
 
     /// Reads a lock file; what is malformed is left out.
     package init(key: String, bytes: [UInt8]) {
         self.key = key
+        isTorn = bytes.isEmpty && key.hasSuffix(".json")
         let json = try? JSONValue(parsing: bytes)
         since = json?["timestamp"]?.string
         if let pid = json?["pid"]?.int, let user = json?["username"]?.string, let host = json?["hostname"]?.string {

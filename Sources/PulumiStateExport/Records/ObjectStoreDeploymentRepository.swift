@@ -25,6 +25,10 @@ package struct ObjectStoreDeploymentRepository: DeploymentRepository {
         return deployments
     }
 
+    package func remove(_ id: DeploymentID, of stack: StackReference) async throws {
+        try await store.delete(Self.key(id, stack))
+    }
+
     private static func prefix(_ stack: StackReference) -> String {
         ".provision/deployments/\(stack.project)/\(stack.stack)/"
     }

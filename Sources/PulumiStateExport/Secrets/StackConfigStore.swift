@@ -24,13 +24,22 @@ package struct StackConfigStore: Sendable {
         return try StackConfigFile(String(decoding: try await store.get(key) ?? [], as: UTF8.self), name: key)
     }
 
-    /// Writes the file if it changed.
+    /// Writes the file if it changed, to the disk.
     ///
+    /// - Parameter canBeMadeAgain: whether all that the file holds would be made again if a power cut took it. A new one then does not
+    ///   wait for the disk; one that replaces another always does.
     /// - Throws: `ProvisioningError` when it can't be written.
-    package func save(_ file: StackConfigFile, of stack: StackReference) async throws {
+    package func save(
+        _ file: StackConfigFile, of stack: StackReference, canBeMadeAgain: Bool = false
+    ) async throws {
         let key = Self.key(stack)
         let bytes = Array(file.text.utf8)
-        if try await store.get(key) == bytes { return }
-        try await store.put(key, bytes, if: .always)
+        let present = try await store.get(key)
+        if present == bytes { return }
+        if canBeMadeAgain, present?.isEmpty ?? true {
+            try await store.putTransient(key, bytes)
+        } else {
+            try await store.put(key, bytes, if: .always)
+        }
     }
 }

@@ -159,7 +159,7 @@ package actor StackSecrets {
         for (key, value) in values.sorted(by: { $0.key < $1.key }) where configuration.configuration[key] == nil {
             try configuration.set(key, .plain(value))
         }
-        try await configurations.save(configuration, of: stack)
+        try await configurations.save(configuration, of: stack, canBeMadeAgain: true)
     }
 
     /// The whole configuration as a history entry holds it: secrets as `{"secure": ciphertext}`.

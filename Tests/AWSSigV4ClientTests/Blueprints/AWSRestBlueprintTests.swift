@@ -10,6 +10,19 @@ import Testing
             .declare(component, artifact: artifact, archivePath: "artifacts/x.zip")
     }
 
+    @Test func aPackageThatIsTooLargeForACallIsNamedByItsObject() throws {
+        var artifact = ResourceFixtures.artifact(size: 60 << 20)
+        #expect(throws: ProvisioningError.self) { try declare(try ResourceFixtures.component(), artifact: artifact) }
+        artifact.place = ArtifactPlace(bucket: "b", key: "\(artifact.sha256).zip")
+        let stack = try declare(try ResourceFixtures.component(), artifact: artifact)
+        let function = try #require(stack.resources.first { $0.type.shortName == "Function" }?.inputs)
+        #expect(function["code"] == nil)
+        #expect(function["s3Bucket"] == "b")
+        #expect(function["s3Key"] == .string("\(artifact.sha256).zip"))
+        artifact.unpackedSize = 251 << 20
+        #expect(throws: ProvisioningError.self) { try declare(try ResourceFixtures.component(), artifact: artifact) }
+    }
+
     @Test func declaresTenResourcesThatHangTogether() throws {
         let stack = try declare(try ResourceFixtures.component())
         let shape = stack.resources.map { "\($0.name) \($0.type.shortName) <- \($0.dependencies)" }

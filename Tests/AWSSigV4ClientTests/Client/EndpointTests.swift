@@ -24,6 +24,22 @@ import Testing
                 == AWSEndpoint(url: url, signingRegion: signingRegion))
     }
 
+    /// A bucket has a host of its own on AWS; any other endpoint is asked for a path, as the SDKs do.
+    @Test(
+        arguments: [
+            ([:], "us-east-1", "https://b-1.s3.us-east-1.amazonaws.com"),
+            ([:], "cn-north-1", "https://b-1.s3.cn-north-1.amazonaws.com.cn"),
+            (["AWS_ENDPOINT_URL": "http://127.0.0.1:5000/"], "us-east-1", "http://127.0.0.1:5000/b-1"),
+            (
+                ["AWS_ENDPOINT_URL_S3": "https://bucket.vpce-1.s3.us-east-1.vpce.amazonaws.com"], "us-east-1",
+                "https://bucket.vpce-1.s3.us-east-1.vpce.amazonaws.com/b-1"
+            ),
+            (["AWS_ENDPOINT_URL_LAMBDA": "http://l"], "us-east-1", "https://b-1.s3.us-east-1.amazonaws.com"),
+        ] as [([String: String], String, String)])
+    func buckets(environment: [String: String], region: String, url: String) throws {
+        #expect(try EndpointResolver(environment: environment).bucketURL("b-1", region: region) == url)
+    }
+
     @Test(
         arguments: [
             (["AWS_ENDPOINT_URL_LAMBDA": "http://l:1", "AWS_ENDPOINT_URL": "http://a:1"], "http://p", "http://l:1"),

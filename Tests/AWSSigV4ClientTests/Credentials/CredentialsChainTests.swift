@@ -107,6 +107,15 @@ import Testing
         #expect(requests[0].url == "https://github.test/token?v=2&audience=sts.amazonaws.com")
         #expect(requests[0].headers.first("Authorization") == "Bearer b")
         #expect(requests[1].text.contains("&RoleSessionName=semantest-provision-1795435200&WebIdentityToken=jwt"))
+        let china = CredentialsFixture(
+            environment,
+            answers: [
+                CredentialsFixture.answer(#"{"value":"jwt"}"#),
+                CredentialsFixture.assumed("AssumeRoleWithWebIdentity", key: "G"),
+            ], region: "cn-north-1")
+        #expect(try await china.credentials().accessKeyID == "G")
+        #expect(china.transport.requests[0].url == "https://github.test/token?v=2&audience=sts.amazonaws.com.cn")
+        #expect(china.transport.requests[1].url == "https://sts.cn-north-1.amazonaws.com.cn/")
         let refused = CredentialsFixture(environment, answers: [CredentialsFixture.answer("no", 403)])
         #expect(try await refused.failure().attempts.last?.reason.contains("id-token: write") == true)
         let unreachable = CredentialsFixture(environment)

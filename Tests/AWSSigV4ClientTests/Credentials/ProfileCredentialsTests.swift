@@ -79,7 +79,6 @@ import Testing
             "[profile p]\nrole_arn=r\nmfa_serial=m\nsource_profile=x\n[profile x]\naws_access_key_id=A\n"
                 + "aws_secret_access_key=s", "mfa_serial"
         ),
-        ("[profile p]\nsso_session=s", "uses SSO"), ("[profile p]\nsso_start_url=s", "uses SSO"),
         ("[profile p]\ncredential_process=x", "can't run /bin/sh: not expected"),
     ])
     func failures(config: String, reason: String) async throws {
@@ -90,7 +89,7 @@ import Testing
 
     @Test func profilesWithoutKeysAreSkippedOver() async throws {
         let error = try await fixture("[default]\nregion = r").failure()
-        #expect(error.attempts[3].reason == "it has neither keys, role_arn nor credential_process")
+        #expect(error.attempts[3].reason == "it has neither keys, role_arn, sso_session nor credential_process")
         #expect(error.attempts.count == 6)
     }
 

@@ -8,11 +8,11 @@ import ProvisioningTestSupport
 import Testing
 
 @Suite struct FunctionHandlerTests {
-    private static let type: ResourceType = "aws:lambda/function:Function"
+    static let type: ResourceType = "aws:lambda/function:Function"
     private static let arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
-    private static let hash = String(repeating: "00", count: 32)
+    static let hash = String(repeating: "00", count: 32)
 
-    private static let inputs: PropertyMap = [
+    static let inputs: PropertyMap = [
         "name": "f", "role": "arn:aws:iam::123456789012:role/r", "runtime": "nodejs22.x", "handler": "a.b",
         "memorySize": 128, "timeout": 3, "publish": true, "reservedConcurrentExecutions": -1, "region": "us-east-1",
         "code": .archive(Archive(hash: hash, path: "f.zip")),
@@ -20,7 +20,7 @@ import Testing
         "tags": .object(ResourceFixtures.ownership.mapValues { .string($0) }),
     ]
 
-    private static func configuration(
+    static func configuration(
         version: String = "1", state: String = "Active", update: String = "Successful", revision: String = "r1",
         memory: Int = 128
     ) -> HTTPResponse {
@@ -39,17 +39,17 @@ import Testing
             + #""Environment":{"Variables":{"KEY":"hidden","PLAIN":"p"}},"Architectures":["x86_64"]}"#
     }
 
-    private static func found(owned: Bool = true) -> HTTPResponse {
+    static func found(owned: Bool = true) -> HTTPResponse {
         let tags = ResourceFixtures.ownership.map { #""\#($0.key)":"\#(owned ? $0.value : "other")""# }
             .joined(separator: ",")
         return .json(#"{"Configuration":\#(configurationText()),"Tags":{\#(tags),"aws:x":"y"}}"#)
     }
 
-    private static let versions = HTTPResponse.json(
+    static let versions = HTTPResponse.json(
         #"{"Versions":[{"Version":"$LATEST"},{"Version":"9"},{"Version":"10"}]}"#)
 
     /// Runs with a project folder that holds the zip.
-    private func withProject(_ body: (String) async throws -> Void) async throws {
+    func withProject(_ body: (String) async throws -> Void) async throws {
         try await Laboratory.withTemporaryFolder { folder in
             try Data("zip".utf8).write(to: URL(filePath: folder + "/f.zip"))
             try await body(folder)

@@ -123,6 +123,19 @@ extension ResourceSchemaTests {
         CheckCase(
             "aws:lambda/function:Function",
             ["name": "f", "role": "r", "runtime": "n", "handler": "h", "code": "x"], "InvalidPropertyType", ""),
+        CheckCase(
+            "aws:lambda/function:Function", ["name": "f", "role": "r", "runtime": "n", "handler": "h"],
+            "MissingProperty", "one of them"),
+        CheckCase(
+            "aws:lambda/function:Function",
+            ["name": "f", "role": "r", "runtime": "n", "handler": "h", "s3Bucket": "b"], "MissingProperty",
+            "one of them"),
+        CheckCase(
+            "aws:lambda/function:Function",
+            [
+                "name": "f", "role": "r", "runtime": "n", "handler": "h", "s3Bucket": "b", "s3Key": "k",
+                "code": .archive(Archive(hash: "a", path: nil)),
+            ], "MissingProperty", "one of them"),
         CheckCase("aws:s3/bucket:Bucket", [:], "UnsupportedResourceType", "Pulumi"),
     ]
 

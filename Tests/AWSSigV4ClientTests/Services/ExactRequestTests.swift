@@ -90,6 +90,67 @@ import Testing
         #expect("\(LambdaCodeError(path: "/x", errorNumber: 2))".contains("No such file"))
     }
 
+    private static let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+    @Test func putObject() async throws {
+        let request = try await request {
+            try await S3Client($0, bucket: "b", owner: "123456789012").putObject(
+                "\(Self.sha256).zip", path: "/a.zip", length: 3, sha256: Self.sha256, contentType: "application/zip",
+                metadata: ["semantest-project": "p"], isNew: true)
+        }
+        #expect(request.method == "PUT")
+        #expect(request.url == "https://b.s3.us-east-1.amazonaws.com/\(Self.sha256).zip")
+        #expect(request.body == .file(path: "/a.zip", length: 3, sha256: Self.sha256))
+        #expect(request.headers.first("x-amz-content-sha256") == Self.sha256)
+        #expect(request.headers.first("x-amz-checksum-sha256") == "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
+        #expect(request.headers.first("If-None-Match") == "*")
+        #expect(request.headers.first("x-amz-expected-bucket-owner") == "123456789012")
+        #expect(request.headers.first("x-amz-meta-semantest-project") == "p")
+        #expect(
+            request.headers.first("Authorization")?.hasPrefix(
+                "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/us-east-1/s3/aws4_request, "
+                    + "SignedHeaders=content-type;host;if-none-match;x-amz-checksum-sha256;x-amz-content-sha256;x-amz-date;"
+                    + "x-amz-expected-bucket-owner;x-amz-meta-semantest-project;x-amz-sdk-checksum-algorithm, Signature="
+            )
+                == true)
+    }
+
+    @Test func uploadPart() async throws {
+        let request = try await request {
+            _ = try await S3Client($0, bucket: "b", owner: "123456789012").uploadPart(
+                "a/ü.zip", upload: "u+1", number: 3,
+                slice: S3Slice(path: "/a.zip", offset: 16, length: 8, sha256: Self.sha256))
+        }
+        #expect(
+            request.url == "https://b.s3.us-east-1.amazonaws.com/a/%C3%BC.zip?partNumber=3&uploadId=u%2B1")
+        #expect(request.body == .slice(path: "/a.zip", offset: 16, length: 8, sha256: Self.sha256))
+        #expect(request.timeouts.total == .seconds(3600))
+    }
+
+    @Test func completeMultipartUpload() async throws {
+        let request = try await request {
+            try await S3Client($0, bucket: "b", owner: "123456789012").completeMultipartUpload(
+                "k.zip", upload: "u", parts: [S3Part(number: 1, tag: "\"<t>\"", size: 9, checksum: "c=")], size: 9,
+                isNew: false)
+        }
+        #expect(request.method == "POST")
+        #expect(
+            request.text == "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Part>"
+                + "<ChecksumSHA256>c=</ChecksumSHA256><ETag>\"&lt;t&gt;\"</ETag><PartNumber>1</PartNumber></Part>"
+                + "</CompleteMultipartUpload>")
+        #expect(request.headers.first("x-amz-mp-object-size") == "9")
+        #expect(request.headers.first("If-None-Match") == nil)
+        #expect(request.headers.first("x-amz-checksum-sha256") == nil)
+    }
+
+    @Test func createBucketElsewhere() async throws {
+        let recording = RecordingClient(region: "eu-central-1")
+        try await S3Client(recording.client, bucket: "b", owner: "123456789012").createBucket()
+        let request = try #require(recording.transport.requests.first)
+        #expect(request.url == "https://b.s3.eu-central-1.amazonaws.com/")
+        #expect(request.text.contains("<LocationConstraint>eu-central-1</LocationConstraint>"))
+    }
+
     @Test func updateAlias() async throws {
         let request = try await request {
             _ = try await LambdaClient($0).updateAlias(

@@ -58,7 +58,13 @@ import Testing
         #expect(statements.contains("apigateway:PATCH \(gateway)/apis/*"))
         #expect(statements.contains("apigateway:POST \(gateway)/tags/*"))
         #expect(actions.contains("lambda:UpdateFunctionCode") && actions.contains("iam:PassRole"))
-        #expect(!actions.contains { $0.hasPrefix("dynamodb:") })
+        #expect(!actions.contains { $0.hasPrefix("dynamodb:") || $0.hasPrefix("s3:") })
+        let large = try AWSRestBlueprint.requiredPermissions(
+            of: component, region: region, account: "123456789012", usesBucket: true)
+        #expect(large.dropLast(2) == required[...])
+        let bucket = "arn:\(partition):s3:::semantest-artifacts-123456789012-\(region)"
+        #expect(large.suffix(2).map(\.resource) == [bucket, "\(bucket)/*"])
+        #expect(large.suffix(2).flatMap(\.actions).allSatisfy { $0.hasPrefix("s3:") })
         var socket = component
         socket.kind = .websocket
         let more = try AWSRestBlueprint.requiredPermissions(of: socket, region: region, account: "123456789012")

@@ -25,28 +25,43 @@ struct InMemoryCommands: CommandRunner {
     }
 }
 
+/// Keeps what was written; refuses when told so.
+struct InMemoryReplacer: FileReplacing {
+    let written = LockedBox<[String: String]>([:])
+    var errorNumber: Int32?
+
+    func replace(_ path: String, with bytes: [UInt8]) throws {
+        if let errorNumber { throw FileReplaceError(path: path, errorNumber: errorNumber) }
+        written.withLock { $0[path] = String(decoding: bytes, as: UTF8.self) }
+    }
+}
+
 /// A context of credentials sources around scripted endpoints.
 struct CredentialsFixture {
     var environment: [String: String] = [:]
     var files = InMemoryFiles()
+    var replacer = InMemoryReplacer()
     var commands = InMemoryCommands()
     let transport: InMemoryTransport
     let direct: InMemoryTransport
+    let region: String
 
     init(
         _ environment: [String: String] = [:], files: [String: String] = [:],
-        answers: [HTTPResponse] = [], direct: [Result<HTTPResponse, HTTPTransportError>] = []
+        answers: [HTTPResponse] = [], direct: [Result<HTTPResponse, HTTPTransportError>] = [],
+        region: String = "eu-west-1"
     ) {
         self.environment = environment.merging(["HOME": "/home/u"]) { $1 }
         self.files = InMemoryFiles(contents: files)
+        self.region = region
         transport = InMemoryTransport(script: answers.map { .success($0) })
         self.direct = InMemoryTransport(script: direct)
     }
 
     var context: CredentialsContext {
         CredentialsContext(
-            environment: environment, files: files, commands: commands, transport: transport, directTransport: direct,
-            region: "eu-west-1", now: { RecordingClient.noon })
+            environment: environment, files: files, fileReplacer: replacer, commands: commands, transport: transport,
+            directTransport: direct, region: region, now: { RecordingClient.noon })
     }
 
     func configuration() throws -> SharedConfiguration {

@@ -34,8 +34,12 @@ struct RecordingClient {
             ? "<R><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey>"
                 + "</Credentials></AssumeRoleResult><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>A"
                 + "</AccessKeyId><SecretAccessKey>S</SecretAccessKey></Credentials></AssumeRoleWithWebIdentityResult></R>"
-            : "{}"
-        return HTTPResponse(status: 200, body: Array(body.utf8))
+            : request.url.contains(".s3.")
+                ? "<R><UploadId>u</UploadId></R>"
+                : #"{"roleCredentials":{"accessKeyId":"A","secretAccessKey":"S"},"accessToken":"T","expiresIn":1}"#
+        return HTTPResponse(
+            status: 200, headers: [HTTPHeader("ETag", "\"t\""), HTTPHeader("Content-Length", "1")],
+            body: Array(body.utf8))
     }
 }
 

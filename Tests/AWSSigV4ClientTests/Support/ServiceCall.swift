@@ -16,7 +16,7 @@ struct ServiceCall: Sendable, CustomTestStringConvertible {
         self.call = call
     }
 
-    static let all = iam + sts + logs + lambda + gatewayAPIs + gatewayParts + webSocket
+    static let all = iam + sts + sso + logs + lambda + gatewayAPIs + gatewayParts + webSocket + s3
 
     private static let tags = ["Project": "semantest", "Environment": "développement"]
     static let policy = #"{"Version":"2012-10-17","Statement":[]}"#
@@ -93,6 +93,13 @@ struct ServiceCall: Sendable, CustomTestStringConvertible {
         },
         ServiceCall("logs.DeleteRetentionPolicy") {
             try await CloudWatchLogsClient($0).deleteRetentionPolicy("/aws/lambda/function")
+        },
+        ServiceCall("logs.AssociateKmsKey") {
+            try await CloudWatchLogsClient($0).associateKMSKey(
+                "/aws/lambda/function", keyID: "arn:aws:kms:us-east-1:123456789012:key/k")
+        },
+        ServiceCall("logs.DisassociateKmsKey") {
+            try await CloudWatchLogsClient($0).disassociateKMSKey("/aws/lambda/function")
         },
         ServiceCall("logs.TagResource") { try await CloudWatchLogsClient($0).tagResource(group, tags: tags) },
         ServiceCall("logs.UntagResource") { try await CloudWatchLogsClient($0).untagResource(group, keys: ["Team"]) },

@@ -15,11 +15,14 @@ struct FunctionChanges: Sendable, Equatable {
         "description", "environment", "handler", "memorySize", "role", "runtime", "timeout",
     ]
 
+    /// What UpdateFunctionCode sets.
+    static let content: Set<String> = ["architectures", "code", "s3Bucket", "s3Key"]
+
     /// Sorts changes by the call that makes them.
     init(_ changes: [PropertyChange]) {
         let touched = Set(changes.map(\.property))
         configuration = touched.intersection(Self.configured)
-        code = touched.contains("code") || touched.contains("architectures")
+        code = !touched.isDisjoint(with: Self.content)
         concurrency = touched.contains("reservedConcurrentExecutions")
         tags = touched.contains("tags")
         // Publishing is not a call of its own: it comes with a change, or as soon as it is wanted.

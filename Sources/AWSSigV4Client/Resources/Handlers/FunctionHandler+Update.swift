@@ -29,9 +29,10 @@ extension FunctionHandler {
                     name, code: code, architecture: inputs["architectures"]?.arrayValue?.first?.stringValue,
                     publish: inputs.flag("publish"), revisionID: revision)
             }
-            for property in ["code", "architectures", "publish"] { done.inputs[property] = inputs[property] }
+            for property in FunctionChanges.content.union(["publish"]) { done.inputs[property] = inputs[property] }
             done.outputs = outcome(answer, done.inputs).outputs
             progress = done
+            try confirm(answer, &progress)
             done.outputs = outcome(try await settle(answer, name: name), done.inputs).outputs
         } else if inputs.flag("publish"), needed.makesVersion || changes.isEmpty {
             done.outputs = outcome(try await publish(name, after: latest), done.inputs).outputs

@@ -39,6 +39,7 @@ struct FunctionHandler: ResourceHandler {
         var unlimited = inputs
         unlimited["reservedConcurrentExecutions"] = nil
         progress = outcome(created, unlimited)
+        try confirm(created, &progress)
         let ready = try await settle(created, name: name)
         if let reserved = inputs.integer("reservedConcurrentExecutions"), reserved >= 0 {
             try await cloud.waiter.retry(while: { $0.isFunctionBusy }) {
@@ -105,8 +106,25 @@ struct FunctionHandler: ResourceHandler {
         }
     }
 
+    /// Makes sure that Lambda took the content that the object's name promises: the bucket is not ours alone.
+    ///
+    /// - Parameter progress: what exists; names the content that Lambda has when it is another one.
+    /// - Throws: `AWSResourceError` with code `ArtifactMismatch`; traffic has not moved then.
+    func confirm(_ answer: LambdaFunctionConfiguration, _ progress: inout ResourceOutcome?) throws {
+        guard let inputs = progress?.inputs, let actual = FunctionProperties.objectKey(of: answer, previous: inputs),
+            let wanted = inputs.text("s3Key"), actual != wanted
+        else { return }
+        progress?.inputs["s3Key"] = .string(actual)
+        progress?.outputs["s3Key"] = .string(actual)
+        throw AWSResourceError(
+            .operation, code: "ArtifactMismatch", resource: "\(schema.type) \(answer.functionName)",
+            "Lambda got other content from s3://\(inputs.text("s3Bucket") ?? "")/\(wanted) than its name says: \(actual)",
+            hint: "Find out who wrote the object, delete it, then run the command again: it is uploaded anew.")
+    }
+
     /// Where the code is.
     func code(_ inputs: PropertyMap) throws -> LambdaCode {
+        if let bucket = inputs.text("s3Bucket") { return .s3(bucket: bucket, key: try inputs.requiredText("s3Key")) }
         guard let path = inputs["code"]?.archiveValue?.path else {
             throw ProvisioningError(
                 .configuration, code: "MissingArtifact",

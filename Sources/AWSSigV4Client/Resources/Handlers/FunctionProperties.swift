@@ -45,12 +45,28 @@ enum FunctionProperties {
         if let variables = configuration.environment, !variables.isEmpty {
             inputs["environment"] = ["variables": .texts(variables)]
         }
-        if let hash = configuration.codeSHA256.flatMap({ Base64.decode($0) }) {
+        if let key = objectKey(of: configuration, previous: previous) {
+            inputs["s3Bucket"] = previous["s3Bucket"]
+            inputs["s3Key"] = .string(key)
+        } else if let hash = configuration.codeSHA256.flatMap({ Base64.decode($0) }) {
             inputs["code"] = .archive(Archive(hash: hexString(hash), path: previous["code"]?.archiveValue?.path))
         } else {
             inputs["code"] = previous["code"]
         }
         return inputs
+    }
+
+    /// The key of the object that a function's code is from; nil when it was not fetched from S3.
+    ///
+    /// Lambda does not tell the object. When the key that we know is named by its content, the content that Lambda has says whether it
+    /// still is that one; any other key stays.
+    static func objectKey(of configuration: LambdaFunctionConfiguration, previous: PropertyMap) -> String? {
+        guard previous["s3Bucket"] != nil, let known = previous.text("s3Key") else { return nil }
+        guard ArtifactName.sha256(in: known) != nil,
+            let actual = configuration.codeSHA256.flatMap({ Base64.decode($0) })
+        else { return known }
+        let folder = known.lastIndex(of: "/").map { String(known[...$0]) } ?? ""
+        return folder + ArtifactName.file(hexString(actual))
     }
 
     /// The outputs, as pulumi-aws 7.51.1 stores them.
@@ -98,7 +114,7 @@ enum FunctionProperties {
             "tracingConfig": ["mode": .string(configuration.tracingMode ?? "PassThrough")],
             "version": .string(version),
         ]
-        outputs["code"] = inputs["code"]
+        for name in ["code", "s3Bucket", "s3Key"] { outputs[name] = inputs[name] }
         outputs["environment"] = inputs["environment"]?.withoutDefaultsList
         return outputs.merging(inputs.tagOutputs()) { $1 }
     }

@@ -19,6 +19,7 @@ extension ResourceSchema {
                 .configuration, code: "MissingProperty", "\(type): the property \"\(name)\" is missing",
                 hint: "Give it; it is required.")
         }
+        try checkChoice(inputs)
         if isRegional, checked["region"] == nil { checked["region"] = .string(region) }
         var filled = Set((inputs["__defaults"]?.arrayValue ?? []).compactMap(\.stringValue))
         for (name, property) in properties where checked[name] == nil {
@@ -28,6 +29,16 @@ extension ResourceSchema {
         }
         checked["__defaults"] = .array(filled.sorted().map { .string($0) })
         return checked
+    }
+
+    private func checkChoice(_ inputs: PropertyMap) throws(ProvisioningError) {
+        if choice.isEmpty { return }
+        let begun = choice.filter { group in group.contains { !Self.isMissing(inputs[$0]) } }
+        if begun.count == 1, begun[0].allSatisfy({ !Self.isMissing(inputs[$0]) }) { return }
+        let groups = choice.map { $0.map { "\"\($0)\"" }.joined(separator: " with ") }.joined(separator: " or ")
+        throw ProvisioningError(
+            .configuration, code: "MissingProperty", "\(type): exactly one of these must be given: \(groups)",
+            hint: "Give one of them and leave out the rest.")
     }
 
     private static func isMissing(_ value: PropertyValue?) -> Bool {

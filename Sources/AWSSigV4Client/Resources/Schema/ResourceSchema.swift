@@ -13,15 +13,18 @@ struct ResourceSchema: Sendable {
     ///
     /// Empty when the cloud makes up the id.
     var identity: [String]
+    /// Groups of properties of which exactly one must be given, whole; empty when there is no such choice.
+    var choice: [[String]]
 
     /// Describes a type; a regional one gets the property `region`, which the official provider adds to every one outside IAM.
     init(
         _ type: ResourceType, identity: [String], isRegional: Bool = true, unsupported: Set<String> = [],
-        properties: [String: PropertySchema]
+        choice: [[String]] = [], properties: [String: PropertySchema]
     ) {
         self.type = type
         self.identity = isRegional && !identity.isEmpty ? identity + ["region"] : identity
         self.unsupported = unsupported
+        self.choice = choice
         self.properties = properties
         if isRegional { self.properties["region"] = .string.replacing.computed }
     }

@@ -1,0 +1,43 @@
+/// Takes integers, least significant byte first, and texts from bytes; past the end it gives zeros and says so.
+struct LittleEndianReader {
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
+    private(set) var isPastEnd = false
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        position = bytes.startIndex
+    }
+
+    /// Bytes that are left.
+    var remaining: Int { bytes.endIndex - position }
+
+    mutating func integer<Integer: FixedWidthInteger>() -> Integer {
+        guard let range = take(MemoryLayout<Integer>.size) else { return 0 }
+        return unsafe bytes[range].withUnsafeBytes { unsafe Integer(littleEndian: $0.loadUnaligned(as: Integer.self)) }
+    }
+
+    /// A text after its length.
+    mutating func string() -> String {
+        let count: UInt32 = integer()
+        guard count > 0, let range = take(Int(count)) else { return "" }
+        return String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    private mutating func take(_ count: Int) -> Range<Int>? {
+        guard count <= remaining else {
+            isPastEnd = true
+            return nil
+        }
+        defer { position += count }
+        return position..<position + count
+    }
+}
+
+extension LittleEndianBytes {
+    /// Appends a text after its length.
+    mutating func append(_ text: String) {
+        append(UInt32(text.utf8.count))
+        bytes += text.utf8
+    }
+}

@@ -1,0 +1,131 @@
+import Glibc
+import ProvisioningDomain
+
+/// The packages that were written last, for the next run: a directory that can be removed at any time.
+///
+/// Each server has a slot with two files: `<slot>.index`, and the archive `<slot>-<beginning of its SHA-256>.zip`. Both appear whole or not
+/// at all, so that runs at the same time and runs that are killed do no harm; what is damaged is found and not used. Nothing in it can change
+/// a package, and no failure here fails a run.
+struct PackageCache {
+    /// The most bytes that it keeps.
+    private static let limit: UInt64 = 1 << 30
+
+    private let directory: String
+
+    /// The cache in a directory, which is made if need be; nil when it cannot be.
+    init?(_ directory: String) {
+        guard (try? FileSystem.makeDirectory(directory)) != nil, let path = FileSystem.canonicalPath(directory)
+        else { return nil }
+        self.directory = path
+        let mark = Path.join(path, "CACHEDIR.TAG")
+        if FileSystem.canonicalPath(mark) == nil {
+            // https://bford.info/cachedir: backups leave such directories out; git does for the other file.
+            try? write(Array("Signature: 8a477f597d28d172789f06886806bc55\n".utf8), as: "CACHEDIR.TAG")
+            try? write(Array("*\n".utf8), as: ".gitignore")
+        }
+    }
+
+    /// The name of the slot for what is packaged with these options.
+    static func slot(_ options: [String]) throws -> String {
+        var bytes = LittleEndianBytes()
+        for option in options { bytes.append(option) }
+        return String(try ContentDigest(of: bytes.bytes[...]).hex.prefix(16))
+    }
+
+    /// What is known of the last package in a slot; nil when nothing is.
+    func index(_ slot: String) -> CacheIndex? {
+        (try? FileSystem.contents(of: Path.join(directory, "\(slot).index"))).flatMap { CacheIndex($0) }
+    }
+
+    /// The index of the slot that was written last; nil when there is none.
+    func latestIndex() -> (slot: String, index: CacheIndex)? {
+        let latest = files().filter { $0.name.hasSuffix(".index") }.max { $0.used < $1.used }
+        guard let latest else { return nil }
+        let slot = String(latest.name.dropLast(".index".count))
+        return index(slot).map { (slot, $0) }
+    }
+
+    /// The archive that an index of a slot describes; nil when it is not there.
+    func pack(_ slot: String, _ index: CacheIndex) -> ArchivePack? {
+        ArchivePack(Path.join(directory, Self.archive(slot, index)), size: index.size)
+    }
+
+    /// Makes the archive of a slot appear as a file of another directory, whole or not at all; whether it did.
+    func handOut(_ slot: String, _ index: CacheIndex, as path: String) -> Bool {
+        guard let pack = pack(slot, index), pack.isWhole(index) else { return false }
+        let archive = Path.join(directory, Self.archive(slot, index))
+        guard (try? Self.place(archive, at: path)) != nil else { return false }
+        // A copy could differ from what was looked at.
+        return FileDigest.isFile(path, sha256: index.sha256, size: index.size)
+    }
+
+    /// Notes that a slot was used.
+    func touch(_ slot: String) {
+        unsafe utimensat(AT_FDCWD, Path.join(directory, "\(slot).index"), nil, 0)
+    }
+
+    /// Keeps an archive that was written, and what is known of it, in place of what the slot held.
+    func save(_ index: CacheIndex, _ slot: String, archive: String, now: Int64) {
+        let name = Self.archive(slot, index)
+        guard let bytes = try? index.encoded(), (try? Self.place(archive, at: Path.join(directory, name))) != nil,
+            (try? write(bytes, as: "\(slot).index")) != nil
+        else { return }
+        let victims = CacheEviction.victims(
+            among: files(), keeping: slot, archive: name, limit: Self.limit, now: now)
+        for victim in victims { unsafe unlink(Path.join(directory, victim)) }
+    }
+
+    private static func archive(_ slot: String, _ index: CacheIndex) -> String {
+        "\(slot)-\(index.sha256.prefix(16)).zip"
+    }
+
+    private func files() -> [CacheEviction.File] {
+        ((try? FileSystem.names(in: directory)) ?? []).compactMap { bytes in
+            let name = String(decoding: bytes, as: UTF8.self)
+            guard let status = try? FileSystem.status(of: Path.join(directory, name), followingLinks: false),
+                case .file(_, let size) = status.kind
+            else { return nil }
+            return CacheEviction.File(name: name, size: size, used: status.identity.modified)
+        }
+    }
+
+    /// Writes a file that appears only when it is whole.
+    private func write(_ bytes: [UInt8], as name: String) throws {
+        let made = try FileSystem.makeTemporaryFile(in: directory, prefix: CacheEviction.temporaryPrefix)
+        defer { close(made.descriptor) }
+        do {
+            try FileSystem.write(bytes, to: made.descriptor, path: made.path)
+            guard fchmod(made.descriptor, 0o644) == 0, unsafe rename(made.path, Path.join(directory, name)) == 0 else {
+                throw FileSystem.failure("write", Path.join(directory, name))
+            }
+        } catch {
+            unsafe unlink(made.path)
+            throw error
+        }
+    }
+
+    /// Makes a file appear at another path: the same file where that can be, else a copy.
+    private static func place(_ file: String, at path: String) throws {
+        let made = try FileSystem.makeTemporaryFile(in: Path.directory(of: path), prefix: AtomicFile.temporaryPrefix)
+        defer {
+            close(made.descriptor)
+            unsafe unlink(made.path)
+        }
+        unsafe unlink(made.path)
+        if unsafe link(file, made.path) != 0 {
+            let copy = try AtomicFile(in: Path.directory(of: path))
+            let source = unsafe open(file, O_RDONLY | O_CLOEXEC)
+            guard source >= 0 else { throw FileSystem.failure("read", file) }
+            defer { close(source) }
+            var piece = [UInt8](repeating: 0, count: 256 << 10)
+            while true {
+                let count = try FileSystem.read(source, at: copy.size, piece.count, into: &piece, path: file)
+                if count == 0 { break }
+                try copy.write(piece[..<count])
+            }
+            return try copy.commit(as: Path.lastSegment(of: path))
+        }
+        // Two names of one file: rename would leave both.
+        guard unsafe rename(made.path, path) == 0 else { throw FileSystem.failure("write", path) }
+    }
+}

@@ -1,0 +1,25 @@
+/// All that a package is made from, in one digest: equal digests give equal packages.
+struct PackageInputs {
+    let digest: ContentDigest
+    /// Whether a change of any file after it was looked at would show: none changed right before.
+    let isSettled: Bool
+
+    /// - Parameters:
+    ///   - program: what tells this build of the program from others, as another may decide otherwise.
+    ///   - options: what the caller asked for.
+    ///   - fingerprint: what the package root held.
+    init(program: FileIdentity?, options: [String], fingerprint: TreeFingerprint) throws {
+        var bytes = LittleEndianBytes()
+        bytes.append(UInt8(program == nil ? 0 : 1))
+        if let program {
+            bytes.append(program.device)
+            bytes.append(program.inode)
+            bytes.append(UInt64(bitPattern: program.modified))
+            bytes.append(UInt64(bitPattern: program.changed))
+        }
+        bytes.append(UInt32(options.count))
+        for option in options { bytes.append(option) }
+        digest = try ContentDigest(of: (bytes.bytes + fingerprint.bytes.bytes)[...])
+        isSettled = fingerprint.isSettled
+    }
+}
