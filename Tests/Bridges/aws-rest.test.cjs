@@ -392,6 +392,13 @@ describe('servers that do not start', () => {
       }));
   }
 
+  test('after an error was given, Lambda gets a fresh process, and its log the error once more', () =>
+    withFixture(null, { files: { 'server.js': "throw new Error('no luck')" }, env: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' } }, async (app) => {
+      assert.match((await app.invoke(event('GET', '/'))).error.message, /no luck/);
+      await assert.rejects(app.invoke(event('GET', '/')), /the process ended: 1/);
+      assert.strictEqual(app.output().split('could not be started: no luck').length, 3);
+    }));
+
   test('a start that takes longer than the invocation says so, and is used when it is done', () =>
     withFixture('express-main', { env: { SEED_MS: '1500', LAMBDA_HOST_EXTENSION: 'cjs' } }, async (app) => {
       const { error } = await app.invoke(event('GET', '/health'), 800);

@@ -89,6 +89,7 @@ def test_a_ready_handler_gets_the_events(project):
 def test_the_server_that_makes_a_folder_of_logs_has_it(project):
     """Although its package is read-only, which the guard sees to."""
     url = project.urls["rest-outside"]
+    assert call(url, "/write").body == b"EROFS"
     assert call(url, "/nowhere").status == 404
     until(lambda: b"GET /nowhere\n" in call(url, "/log").body, "the log has the request")
 

@@ -9,6 +9,9 @@ const log = fs.createWriteStream('./logs/server.log', { flags: 'a' })
 const answer = answers('outside')
 const server = http.createServer((request, response) => {
   log.write(`${request.method} ${request.url}\n`)
+  if (request.url === '/write') {
+    return fs.writeFile(`${__dirname}/note`, '', (error) => response.end(error ? error.code : 'written'))
+  }
   if (request.url === '/log') return response.end(fs.readFileSync('logs/server.log'))
   return answer(request, response)
 })
