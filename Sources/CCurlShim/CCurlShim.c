@@ -16,7 +16,7 @@
     DO(curl_easy_reset) DO(curl_easy_setopt) DO(curl_easy_getinfo) DO(curl_slist_append) DO(curl_slist_free_all)       \
     DO(curl_multi_init) DO(curl_multi_cleanup) DO(curl_multi_setopt) DO(curl_multi_add_handle)                         \
     DO(curl_multi_remove_handle) DO(curl_multi_perform) DO(curl_multi_poll) DO(curl_multi_wakeup)                      \
-    DO(curl_multi_info_read)
+    DO(curl_multi_info_read) DO(curl_easy_send) DO(curl_easy_recv)
 
 #define MEMBER(name) __typeof__(&name) name;
 static struct { FUNCTIONS(MEMBER) } api;
@@ -118,6 +118,10 @@ int ccurl_set_callbacks(void *easy, const ccurl_callbacks *callbacks) {
     return failed;
 }
 
+int ccurl_set_close_on_exec(void *easy) {
+    return api.curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, close_on_exec);
+}
+
 int ccurl_get_long(void *easy, unsigned int info, long *value) {
     return api.curl_easy_getinfo(easy, (CURLINFO)info, value);
 }
@@ -138,6 +142,11 @@ int ccurl_multi_perform(void *multi, int *running) { return api.curl_multi_perfo
 int ccurl_multi_poll(void *multi, int milliseconds) {
     return api.curl_multi_poll(multi, NULL, 0, milliseconds, NULL);
 }
+int ccurl_multi_poll_socket(void *multi, long socket, int wants_write, int milliseconds) {
+    struct curl_waitfd extra = {.fd = (curl_socket_t)socket, .events = CURL_WAIT_POLLIN};
+    if (wants_write) extra.events |= CURL_WAIT_POLLOUT;
+    return api.curl_multi_poll(multi, &extra, 1, milliseconds, NULL);
+}
 int ccurl_multi_wakeup(void *multi) { return api.curl_multi_wakeup(multi); }
 
 void *ccurl_multi_next_done(void *multi, int *result) {
@@ -150,4 +159,12 @@ void *ccurl_multi_next_done(void *multi, int *result) {
         }
     }
     return NULL;
+}
+
+int ccurl_easy_send(void *easy, const void *bytes, size_t count, size_t *sent) {
+    return api.curl_easy_send(easy, bytes, count, sent);
+}
+
+int ccurl_easy_recv(void *easy, void *buffer, size_t count, size_t *received) {
+    return api.curl_easy_recv(easy, buffer, count, received);
 }

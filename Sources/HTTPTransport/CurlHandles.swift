@@ -53,6 +53,26 @@ final class CurlEasy {
         unsafe ccurl_set_pointer(handle, option.rawValue, value)
     }
 
+    /// Sends bytes over the connection of a `CURLOPT_CONNECT_ONLY` transfer; returns libcurl's code and how many were taken.
+    func send(_ bytes: ArraySlice<UInt8>) -> (code: CURLcode, count: Int) {
+        var count = 0
+        let code = unsafe bytes.withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress else { return Int32(0) }
+            return unsafe ccurl_easy_send(handle, start, buffer.count, &count)
+        }
+        return (CURLcode(rawValue: UInt32(code)), count)
+    }
+
+    /// Reads bytes from such a connection into `buffer`; none with `CURLE_OK` mean that the peer ended it.
+    func receive(into buffer: inout [UInt8]) -> (code: CURLcode, count: Int) {
+        var count = 0
+        let code = unsafe buffer.withUnsafeMutableBytes { buffer in
+            guard let start = buffer.baseAddress else { return Int32(0) }
+            return unsafe ccurl_easy_recv(handle, start, buffer.count, &count)
+        }
+        return (CURLcode(rawValue: UInt32(code)), count)
+    }
+
     func get(_ info: CURLINFO) -> Int {
         var value = 0
         return unsafe ccurl_get_long(handle, info.rawValue, &value) == 0 ? value : 0
@@ -85,6 +105,11 @@ final class CurlMulti: @unchecked Sendable {
     }
 
     func poll(milliseconds: Int32) { unsafe ccurl_multi_poll(handle, milliseconds) }
+
+    /// The same, and returns also when `socket` can be read, or written if that is wanted.
+    func poll(milliseconds: Int32, socket: Int, wantsWrite: Bool) {
+        unsafe ccurl_multi_poll_socket(handle, socket, wantsWrite ? 1 : 0, milliseconds)
+    }
 
     func wakeUp() { unsafe ccurl_multi_wakeup(handle) }
 

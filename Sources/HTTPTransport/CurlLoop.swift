@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The thread that owns the multi handle, and the inbox through which tasks reach it.
 final class CurlLoop: @unchecked Sendable {
     typealias Answer = CheckedContinuation<HTTPResponse, any Error>
@@ -115,26 +113,7 @@ final class CurlLoop: @unchecked Sendable {
 
     /// Starts the thread; returns why that failed.
     private func launch(_ inbox: inout Inbox) -> String? {
-        let context = unsafe Unmanaged.passRetained(self).toOpaque()
-        // Signals are for the other threads: SIGINT must reach whoever waits for it, SIGPIPE must kill nobody.
-        var all = sigset_t()
-        var before = sigset_t()
-        unsafe sigfillset(&all)
-        unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
-        defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
-        var thread = pthread_t()
-        let status = unsafe pthread_create(
-            &thread, nil,
-            { context in
-                guard let context = unsafe context else { return nil }
-                unsafe Unmanaged<CurlLoop>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, context)
-        guard status == 0 else {
-            unsafe Unmanaged<CurlLoop>.fromOpaque(context).release()
-            return "no thread could be started (errno \(status))"
-        }
-        pthread_detach(thread)
+        if let words = CurlThread.start({ self.run() }) { return words }
         inbox.phase = .opening
         return nil
     }

@@ -47,6 +47,9 @@ typedef struct ccurl_callbacks {
 /// Sets all callbacks, and closes the connection's socket on exec. `callbacks` and its context must outlive the transfer.
 int ccurl_set_callbacks(void *easy, const ccurl_callbacks *callbacks);
 
+/// Closes the connection's socket on exec, for a transfer without callbacks.
+int ccurl_set_close_on_exec(void *easy);
+
 int ccurl_get_long(void *easy, unsigned int info, long *value);
 
 /// Appends a copy of `line`; returns the list, or NULL when memory is short (the old list then stays valid).
@@ -61,10 +64,17 @@ int ccurl_multi_remove(void *multi, void *easy);
 int ccurl_multi_perform(void *multi, int *running);
 /// Waits for activity, a timer of libcurl, `ccurl_multi_wakeup` or `milliseconds`.
 int ccurl_multi_poll(void *multi, int milliseconds);
+/// The same, and returns also when `socket` can be read, or written if that is wanted.
+int ccurl_multi_poll_socket(void *multi, long socket, int wants_write, int milliseconds);
 /// The only function that may be called on another thread than the one which drives `multi`.
 int ccurl_multi_wakeup(void *multi);
 /// Takes the next finished transfer: returns its handle and result code, or NULL when there is none.
 void *_Nullable ccurl_multi_next_done(void *multi, int *result);
+
+/// Bytes over a connection that was made with CURLOPT_CONNECT_ONLY; CURLE_AGAIN when it would have to wait.
+int ccurl_easy_send(void *easy, const void *bytes, size_t count, size_t *sent);
+/// The same, the other way; 0 received bytes with CURLE_OK mean that the peer ended the connection.
+int ccurl_easy_recv(void *easy, void *buffer, size_t count, size_t *received);
 
 #pragma clang assume_nonnull end
 
