@@ -82,7 +82,9 @@ package actor WebSocketConnection {
         try await flush()
     }
 
-    /// The next message; nil when the server has closed the connection, and `closure` says how. Pings are answered meanwhile.
+    /// The next message; nil when the server has closed the connection, and `closure` says how.
+    ///
+    /// Pings are answered meanwhile.
     ///
     /// - Throws: `WebSocketError`, `CancellationError`; the connection is over then.
     package func receive() async throws -> WebSocketMessage? {
