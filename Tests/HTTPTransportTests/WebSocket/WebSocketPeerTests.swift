@@ -4,7 +4,9 @@ import Testing
 
 @Suite("WebSocketConnection against independent servers")
 struct WebSocketPeerTests {
-    private static let timeouts = HTTPTimeouts(connect: .seconds(20), idle: .seconds(20), total: .seconds(60))
+    // Long: other tests of the process may hold all threads for minutes.
+    private static let timeouts = HTTPTimeouts(
+        connect: .seconds(1200), idle: .seconds(1200), total: .seconds(1200))
 
     private static func connect(
         _ port: Int, _ path: String, protocols: [String] = [], limits: WebSocketLimits = WebSocketLimits()

@@ -11,6 +11,9 @@ const [key, cert] = process.argv.slice(2);
 const server = key
   ? https.createServer({ key: fs.readFileSync(key), cert: fs.readFileSync(cert) })
   : http.createServer();
+// The client's process may be held up by other tests.
+server.headersTimeout = 0;
+server.requestTimeout = 0;
 const sockets = new WebSocketServer({
   server,
   maxPayload: 4 << 20,

@@ -28,7 +28,7 @@ def converse(connection):
         connection.close(4001, "as asked")
         return
     if path == "/pings":
-        connection.ping(b"are you there").wait(10)
+        connection.ping(b"are you there").wait(1200)
         connection.send("pong came")
     for message in connection:
         connection.send(message)
@@ -116,7 +116,7 @@ def main():
         context.load_cert_chain(sys.argv[3], sys.argv[2])
     raw = socket.create_server(("127.0.0.1", 0))
     threading.Thread(target=accept_raw, args=(raw,), daemon=True).start()
-    with serve(converse, "127.0.0.1", 0, ssl=context, max_size=4 << 20,
+    with serve(converse, "127.0.0.1", 0, ssl=context, max_size=4 << 20, ping_interval=None, open_timeout=None, close_timeout=None,
                select_subprotocol=lambda _, offered: "v1" if "v1" in offered else None) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(server.socket.getsockname()[1], raw.getsockname()[1], flush=True)
