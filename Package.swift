@@ -55,6 +55,7 @@ let package = Package(
         library("OrderedJSON"),
         library("OpenSSLCrypto", ["CSystemCrypto"]),
         library("SystemFiles"),
+        library("SystemThreads"),
         // What ArgumentParser uses of Foundation; the release build links it in place of FoundationEssentials (see the Makefile).
         library("SlimFoundation", ["OrderedJSON"]),
         library("ZlibCompression", ["CSystemZlib"], linker: [.linkedLibrary(":libz.a")]),
@@ -62,7 +63,10 @@ let package = Package(
         library("YAMLDocument", ["CSystemYAML"], linker: [.linkedLibrary(":libyaml.a")]),
         library(
             "HTTPTransport",
-            ["CCurlShim", "CSystemCurl", "OpenSSLCrypto", .product(name: "Logging", package: "swift-log")]),
+            [
+                "CCurlShim", "CSystemCurl", "OpenSSLCrypto", "SystemThreads",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // Domain and application.
         library("ProvisioningDomain"),
@@ -70,11 +74,16 @@ let package = Package(
 
         // Adapters: each imports the domain and leaves, never another adapter.
         library("ProvisionConfiguration", ["ProvisioningDomain", "YAMLDocument", "OrderedJSON", "SystemFiles"]),
-        library("AWSSigV4Client", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON", "OpenSSLCrypto", "ExpatXML"]),
         library(
-            "Packager", ["ProvisioningDomain", "ZlibCompression", "OpenSSLCrypto", "OrderedJSON", "CNodeBridges"],
+            "AWSSigV4Client",
+            ["ProvisioningDomain", "HTTPTransport", "OrderedJSON", "OpenSSLCrypto", "ExpatXML", "SystemFiles"]),
+        library(
+            "Packager",
+            ["ProvisioningDomain", "ZlibCompression", "OpenSSLCrypto", "OrderedJSON", "SystemThreads", "CNodeBridges"],
             exclude: ["Bridges"]),
-        library("PulumiStateExport", ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto", "YAMLDocument"]),
+        library(
+            "PulumiStateExport",
+            ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto", "SystemThreads", "YAMLDocument"]),
         library("SemantestEventBus", ["ProvisioningDomain", "OrderedJSON"]),
 
         // The command line.

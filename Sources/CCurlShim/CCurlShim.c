@@ -142,8 +142,9 @@ int ccurl_multi_perform(void *multi, int *running) { return api.curl_multi_perfo
 int ccurl_multi_poll(void *multi, int milliseconds) {
     return api.curl_multi_poll(multi, NULL, 0, milliseconds, NULL);
 }
-int ccurl_multi_poll_socket(void *multi, long socket, int wants_write, int milliseconds) {
-    struct curl_waitfd extra = {.fd = (curl_socket_t)socket, .events = CURL_WAIT_POLLIN};
+int ccurl_multi_poll_socket(void *multi, long socket, int wants_read, int wants_write, int milliseconds) {
+    struct curl_waitfd extra = {.fd = (curl_socket_t)socket};
+    if (wants_read) extra.events |= CURL_WAIT_POLLIN;
     if (wants_write) extra.events |= CURL_WAIT_POLLOUT;
     return api.curl_multi_poll(multi, &extra, 1, milliseconds, NULL);
 }

@@ -106,9 +106,9 @@ final class CurlMulti: @unchecked Sendable {
 
     func poll(milliseconds: Int32) { unsafe ccurl_multi_poll(handle, milliseconds) }
 
-    /// The same, and returns also when `socket` can be read, or written if that is wanted.
-    func poll(milliseconds: Int32, socket: Int, wantsWrite: Bool) {
-        unsafe ccurl_multi_poll_socket(handle, socket, wantsWrite ? 1 : 0, milliseconds)
+    /// The same, and returns also when `socket` can be read or written, as far as that is wanted.
+    func poll(milliseconds: Int32, socket: Int, wantsRead: Bool, wantsWrite: Bool) {
+        unsafe ccurl_multi_poll_socket(handle, socket, wantsRead ? 1 : 0, wantsWrite ? 1 : 0, milliseconds)
     }
 
     func wakeUp() { unsafe ccurl_multi_wakeup(handle) }

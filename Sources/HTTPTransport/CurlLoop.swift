@@ -1,3 +1,5 @@
+internal import SystemThreads
+
 /// The thread that owns the multi handle, and the inbox through which tasks reach it.
 final class CurlLoop: @unchecked Sendable {
     typealias Answer = CheckedContinuation<HTTPResponse, any Error>
@@ -113,7 +115,11 @@ final class CurlLoop: @unchecked Sendable {
 
     /// Starts the thread; returns why that failed.
     private func launch(_ inbox: inout Inbox) -> String? {
-        if let words = CurlThread.start({ self.run() }) { return words }
+        do throws(SystemThread.Unavailable) {
+            try SystemThread.detach { self.run() }
+        } catch {
+            return error.words
+        }
         inbox.phase = .opening
         return nil
     }

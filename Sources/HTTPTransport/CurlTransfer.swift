@@ -12,7 +12,7 @@ final class CurlTransfer {
     private let proxy: String?
     private var file: UploadFile?
     private var headerList: UnsafeMutableRawPointer?
-    private let errorBuffer: UnsafeMutablePointer<CChar>
+    private let errorBuffer = CurlErrorBuffer()
     private let callbacks: UnsafeMutablePointer<ccurl_callbacks>
 
     private var headers: [HTTPHeader] = []
@@ -36,13 +36,11 @@ final class CurlTransfer {
         self.easy = easy
         self.configuration = configuration
         proxy = configuration.proxies.proxy(for: authority)
-        unsafe errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
-        unsafe errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         unsafe callbacks = .allocate(capacity: 1)
         unsafe callbacks.initialize(
             to: ccurl_callbacks(
                 write: Self.onBody, header: Self.onHeader, read: Self.onRead, seek: Self.onSeek,
-                before_request: Self.beforeRequest, context: errorBuffer))
+                before_request: Self.beforeRequest, context: errorBuffer.start))
         switch request.body {
         case .file(let path, let length, _): file = try UploadFile(path: path, length: length)
         case .slice(let path, let offset, let length, _):
@@ -55,7 +53,6 @@ final class CurlTransfer {
 
     deinit {
         unsafe ccurl_list_free(headerList)
-        unsafe errorBuffer.deallocate()
         unsafe callbacks.deallocate()
     }
 
@@ -66,7 +63,7 @@ final class CurlTransfer {
             return .failure(failure(.tooLarge, "the answer is longer than \(limit) bytes"))
         }
         guard code == 0 else {
-            let written = unsafe String(cString: errorBuffer)
+            let written = errorBuffer.text
             let failure = CurlFailure(
                 code: CURLcode(rawValue: UInt32(code)), detail: written.isEmpty ? CurlLibrary.text(of: code) : written,
                 method: request.method, host: authority.display, timeouts: request.timeouts,
@@ -91,29 +88,22 @@ final class CurlTransfer {
     }
 
     private func setOptions() {
-        easy.set(CURLOPT_URL, request.url)
+        easy.setConnection(request.url, configuration, proxy: proxy)
         easy.set(CURLOPT_PATH_AS_IS, 1)
-        easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
-        easy.set(CURLOPT_NOSIGNAL, 1)
         easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         // Over TLS the first request shows whether the host speaks HTTP/2, and the others wait for that. Without TLS it never does here,
         // and libcurl would hold all others back until the first answer is there, however long that takes.
         easy.set(CURLOPT_PIPEWAIT, request.url.hasPrefix("https:") ? 1 : 0)
         easy.set(CURLOPT_FOLLOWLOCATION, 0)
-        easy.set(CURLOPT_TCP_KEEPALIVE, 1)
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.curlMilliseconds)
         easy.set(CURLOPT_TIMEOUT_MS, request.timeouts.total.curlMilliseconds)
-        easy.set(CURLOPT_PROXY, proxy ?? "")
-        easy.set(CURLOPT_NOPROXY, "")
-        if let bundle = configuration.caBundle { easy.set(CURLOPT_CAINFO, bundle) }
-        if let directory = configuration.caDirectory { easy.set(CURLOPT_CAPATH, directory) }
         if request.headers.first("Accept-Encoding") == nil { easy.set(CURLOPT_ACCEPT_ENCODING, "") }
         for line in request.curlHeaderLines {
             unsafe headerList = ccurl_list_append(headerList, line) ?? headerList
         }
         unsafe easy.set(CURLOPT_HTTPHEADER, pointer: headerList)
-        unsafe easy.set(CURLOPT_ERRORBUFFER, pointer: errorBuffer)
+        unsafe easy.set(CURLOPT_ERRORBUFFER, pointer: errorBuffer.start)
         unsafe ccurl_set_callbacks(easy.handle, callbacks)
         setBody()
     }
@@ -143,7 +133,7 @@ final class CurlTransfer {
         unsafe bytes.withUnsafeBytes { buffer in
             // libcurl copies the bytes; it only reads through the pointer.
             let start = unsafe UnsafeMutableRawPointer(mutating: buffer.baseAddress)
-            unsafe easy.set(CURLOPT_COPYPOSTFIELDS, pointer: start ?? UnsafeMutableRawPointer(errorBuffer))
+            unsafe easy.set(CURLOPT_COPYPOSTFIELDS, pointer: start ?? UnsafeMutableRawPointer(errorBuffer.start))
         }
     }
 
@@ -170,11 +160,8 @@ final class CurlTransfer {
         lastActivity = .now
         if line.hasPrefix("HTTP/") {
             headers = []
-        } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            let value = line.utf8[line.utf8.index(after: colon)...].drop { $0 == 32 || $0 == 9 }
-            let end = value.lastIndex { $0 != 32 && $0 != 9 && $0 != 10 && $0 != 13 }
-            let text = end.map { String(decoding: value[...$0], as: UTF8.self) } ?? ""
-            headers.append(HTTPHeader(String(decoding: line.utf8[..<colon], as: UTF8.self), text))
+        } else if let header = HTTPHeader(line: line) {
+            headers.append(header)
         }
     }
 

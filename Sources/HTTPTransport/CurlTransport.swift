@@ -1,7 +1,7 @@
 /// Sends requests with libcurl: one thread, one pool of connections, HTTP/2 where the server offers it over TLS.
 ///
-/// libcurl is opened at the first request, or by `prepare`, on the transport's own thread: it takes milliseconds. Redirects are answers, not followed. Compressed answers are decoded, unless
-/// the request has an Accept-Encoding of its own. The process environment is never read. Call `shutdown` when done.
+/// libcurl is opened at the first request, or by `prepare`, on the transport's own thread: it takes milliseconds. Redirects
+/// are answers, not followed. Compressed answers are decoded, unless the request has an Accept-Encoding of its own. The process environment is never read. Call `shutdown` when done.
 package final class CurlTransport: HTTPTransport {
     private let loop: CurlLoop
 

@@ -7,6 +7,21 @@ package struct HTTPHeader: Sendable, Equatable, Hashable {
         self.name = name
         self.value = value
     }
+
+    /// Reads a line of a head, with or without its end (RFC 9112 section 5); nil when it has no colon.
+    init?(line: String) {
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        self.init(
+            String(decoding: line.utf8[..<colon], as: UTF8.self),
+            Self.trimmed(line.utf8[line.utf8.index(after: colon)...]))
+    }
+
+    /// A value without white space around it.
+    static func trimmed(_ bytes: Substring.UTF8View) -> String {
+        let rest = bytes.drop { $0 == 32 || $0 == 9 }
+        guard let last = rest.lastIndex(where: { $0 != 32 && $0 != 9 && $0 != 10 && $0 != 13 }) else { return "" }
+        return String(decoding: rest[...last], as: UTF8.self)
+    }
 }
 
 extension [HTTPHeader] {

@@ -99,7 +99,7 @@ public struct NodePackager: Sendable {
             : try? TreeFingerprint(root: place.root, rules: place.rules, destination: destination, started: started)
         let program = try? FileSystem.status(of: "/proc/self/exe", followingLinks: true).identity
         return PackageWriting(
-            destination: destination, threads: threads ?? min(ThreadBody.processors, 8), started: started,
+            destination: destination, threads: threads ?? min(Processors.count, 8), started: started,
             root: place.root,
             inputs: try fingerprint.map { try PackageInputs(program: program, options: options, fingerprint: $0) },
             cache: fingerprint == nil ? nil : cache, slot: try PackageCache.slot(options))

@@ -75,12 +75,7 @@ struct CurlTransportFailureTests {
     @Test("a request lost on a reused connection is sent again by libcurl only when it is idempotent")
     func sendsOnlyIdempotentAgain() async throws {
         for isIdempotent in [false, true] {
-            let count = LockedBox(0)
-            try await withScriptedServer { _ in
-                count.withLock {
-                    $0 += 1; return $0
-                } == 2 ? .dropBeforeAnswer : .text("ok")
-            } _: { server in
+            try await withServerDroppingTheSecondRequest { server in
                 try await withCurlTransport { transport in
                     let request = HTTPRequest(
                         method: "POST", url: server.url, body: .bytes([1]), isIdempotent: isIdempotent)

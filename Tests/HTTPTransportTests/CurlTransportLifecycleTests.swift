@@ -151,12 +151,7 @@ struct CurlTransportLifecycleTests {
         let folder = try TemporaryFolder()
         let content = [UInt8](repeating: 9, count: 300_000)
         let file = try folder.write("a", content)
-        let count = LockedBox(0)
-        try await withScriptedServer { _ in
-            count.withLock {
-                $0 += 1; return $0
-            } == 2 ? .dropBeforeAnswer : .text("ok")
-        } _: { server in
+        try await withServerDroppingTheSecondRequest { server in
             try await withCurlTransport { transport in
                 let request = HTTPRequest(
                     method: "PUT", url: server.url, body: .file(path: file, length: content.count, sha256: ""),
@@ -176,12 +171,7 @@ struct CurlTransportLifecycleTests {
         let folder = try TemporaryFolder()
         let content = (0..<1_000_001).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
         let file = try folder.write("package.zip", content)
-        let count = LockedBox(0)
-        try await withScriptedServer { _ in
-            count.withLock {
-                $0 += 1; return $0
-            } == 2 ? .dropBeforeAnswer : .text("ok")
-        } _: { server in
+        try await withServerDroppingTheSecondRequest { server in
             try await withCurlTransport { transport in
                 for (offset, length) in [(0, 400_000), (400_000, 400_000), (800_000, 200_001)] {
                     let request = HTTPRequest(

@@ -17,6 +17,20 @@ func withCurlTransport<Result>(
     }
 }
 
+/// Runs `body` with a server that ends the connection of its second request without an answer and answers all others with 200.
+func withServerDroppingTheSecondRequest(_ body: (ScriptedServer) async throws -> Void) async throws {
+    let count = LockedBox(0)
+    try await withScriptedServer { _ in
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        return number == 2 ? .dropBeforeAnswer : .text("ok")
+    } _: { server in
+        try await body(server)
+    }
+}
+
 /// The transport error that `body` throws; nil when it throws none.
 func transportError(_ body: () async throws -> Void) async throws -> HTTPTransportError? {
     do {

@@ -149,14 +149,14 @@ func noise(_ count: Int, seed: UInt64 = 88_172_645_463_325_252) -> [UInt8] {
     }
 }
 
-@Suite struct ThreadBodyTests {
+@Suite struct ProcessorsTests {
     @Test(
         arguments: [
             ("Name:\tx\nCpus_allowed:\t3\nCpus_allowed_list:\t0-1\n", 2), ("Cpus_allowed:\tff,ffffffff\n", 40),
             ("Cpus_allowed:\t1", 1), ("Cpus_allowed:\t0", 1), ("", 1),
         ])
     func theProcessorsThatAreAllowedCount(status: String, count: Int) {
-        #expect(ThreadBody.processors(status: status) == count)
+        #expect(Processors.count(status: status) == count)
     }
 }
 

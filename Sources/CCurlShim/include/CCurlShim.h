@@ -64,8 +64,8 @@ int ccurl_multi_remove(void *multi, void *easy);
 int ccurl_multi_perform(void *multi, int *running);
 /// Waits for activity, a timer of libcurl, `ccurl_multi_wakeup` or `milliseconds`.
 int ccurl_multi_poll(void *multi, int milliseconds);
-/// The same, and returns also when `socket` can be read, or written if that is wanted.
-int ccurl_multi_poll_socket(void *multi, long socket, int wants_write, int milliseconds);
+/// The same, and returns also when `socket` can be read or written, as far as that is wanted.
+int ccurl_multi_poll_socket(void *multi, long socket, int wants_read, int wants_write, int milliseconds);
 /// The only function that may be called on another thread than the one which drives `multi`.
 int ccurl_multi_wakeup(void *multi);
 /// Takes the next finished transfer: returns its handle and result code, or NULL when there is none.

@@ -1,5 +1,6 @@
 internal import CCurlShim
 internal import CSystemCurl
+internal import SystemThreads
 
 /// The thread of one raw connection, and the inbox through which tasks reach it.
 final class CurlStreamLoop: @unchecked Sendable {
@@ -48,9 +49,13 @@ final class CurlStreamLoop: @unchecked Sendable {
             inbox.multi = multi
             inbox.opener = opener
             inbox.isRunning = true
-            guard let words = CurlThread.start({ self.run() }) else { return nil }
-            inbox.isRunning = false
-            return error(.other, words)
+            do throws(SystemThread.Unavailable) {
+                try SystemThread.detach { self.run() }
+                return nil
+            } catch {
+                inbox.isRunning = false
+                return self.error(.other, error.words)
+            }
         }
         if let refusal { opener.resume(throwing: refusal) }
     }
@@ -93,14 +98,14 @@ final class CurlStreamLoop: @unchecked Sendable {
 
     private func run() {
         let reason = drive()
-        let (opener, sends, reader, waiters) = inbox.withLock { inbox in
-            inbox.ending = inbox.ending ?? reason
+        let (ending, opener, sends, reader, waiters) = inbox.withLock { inbox in
+            let ending = inbox.ending ?? reason
+            inbox.ending = ending
             inbox.multi = nil
             inbox.isRunning = false
             defer { (inbox.opener, inbox.sends, inbox.reader, inbox.waiters) = (nil, [], nil, []) }
-            return (inbox.opener, inbox.sends, inbox.reader, inbox.waiters)
+            return (ending, inbox.opener, inbox.sends, inbox.reader, inbox.waiters)
         }
-        let ending = inbox.withLock { $0.ending } ?? reason
         opener?.resume(throwing: ending)
         for send in sends { send.done.resume(throwing: ending) }
         reader?.resume(throwing: ending)
@@ -125,19 +130,12 @@ final class CurlStreamLoop: @unchecked Sendable {
     }
 
     private func prepare(_ easy: CurlEasy, _ buffer: CurlErrorBuffer) {
-        easy.set(CURLOPT_URL, url)
+        easy.setConnection(url, configuration, proxy: configuration.proxies.proxy(for: authority))
         easy.set(CURLOPT_CONNECT_ONLY, 1)
-        easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
-        easy.set(CURLOPT_NOSIGNAL, 1)
         easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-        easy.set(CURLOPT_TCP_KEEPALIVE, 1)
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, min(timeouts.connect, timeouts.total).curlMilliseconds)
-        easy.set(CURLOPT_PROXY, configuration.proxies.proxy(for: authority) ?? "")
-        easy.set(CURLOPT_NOPROXY, "")
         // Without it a plain URL would be sent to the proxy as a request, not through it.
         easy.set(CURLOPT_HTTPPROXYTUNNEL, 1)
-        if let bundle = configuration.caBundle { easy.set(CURLOPT_CAINFO, bundle) }
-        if let directory = configuration.caDirectory { easy.set(CURLOPT_CAPATH, directory) }
         unsafe easy.set(CURLOPT_ERRORBUFFER, pointer: buffer.start)
         unsafe ccurl_set_close_on_exec(easy.handle)
     }
@@ -196,12 +194,12 @@ final class CurlStreamLoop: @unchecked Sendable {
             guard now < patience else {
                 return error(.timeout(.idle), "no byte came or went for \(timeouts.idle)")
             }
-            let wait = min(left, now.duration(to: patience)).wholeMilliseconds + 1
-            wantsRead
-                ? multi.poll(milliseconds: Int32(min(wait, 60_000)), socket: socket, wantsWrite: next != nil)
-                : next != nil
-                    ? multi.poll(milliseconds: Int32(min(wait, 60_000)), socket: socket, wantsWrite: true)
-                    : multi.poll(milliseconds: Int32(min(wait, 60_000)))
+            let wait = Int32(min(min(left, now.duration(to: patience)).wholeMilliseconds + 1, 60_000))
+            if isNeeded {
+                multi.poll(milliseconds: wait, socket: socket, wantsRead: wantsRead, wantsWrite: next != nil)
+            } else {
+                multi.poll(milliseconds: wait)
+            }
         }
     }
 

@@ -2,8 +2,6 @@
 package enum WebSocketCloseCode {
     /// The purpose is fulfilled.
     package static let normal: UInt16 = 1000
-    /// The endpoint goes away.
-    package static let goingAway: UInt16 = 1001
     /// The peer broke the protocol.
     package static let protocolError: UInt16 = 1002
     /// A text that is not UTF-8.

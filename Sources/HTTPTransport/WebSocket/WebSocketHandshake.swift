@@ -117,23 +117,15 @@ package struct WebSocketHandshake: Sendable, Equatable {
     private static func headers(_ lines: ArraySlice<String>) throws(WebSocketRefusal) -> [HTTPHeader] {
         var headers: [HTTPHeader] = []
         for line in lines {
-            guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+            guard let header = HTTPHeader(line: line) else {
                 throw WebSocketRefusal(status: 101, "the answer has a header line without a colon")
             }
-            let value = line.utf8[line.utf8.index(after: colon)...]
-            headers.append(
-                HTTPHeader(String(decoding: line.utf8[..<colon], as: UTF8.self), trimmed(value)))
+            headers.append(header)
         }
         return headers
     }
 
     private static func tokens(_ value: String) -> [String] {
-        value.utf8.split(separator: UInt8(ascii: ",")).map { trimmed($0) }
-    }
-
-    private static func trimmed(_ bytes: Substring.UTF8View) -> String {
-        let rest = bytes.drop { $0 == 32 || $0 == 9 }
-        guard let last = rest.lastIndex(where: { $0 != 32 && $0 != 9 }) else { return "" }
-        return String(decoding: rest[...last], as: UTF8.self)
+        value.utf8.split(separator: UInt8(ascii: ",")).map { HTTPHeader.trimmed($0) }
     }
 }

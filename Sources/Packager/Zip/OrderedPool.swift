@@ -1,4 +1,6 @@
 import Glibc
+import ProvisioningDomain
+import SystemThreads
 
 /// Performs numbered jobs on several threads and gives their results in the order of the numbers, with a bound on what is under way.
 ///
@@ -71,9 +73,19 @@ import Glibc
             for handle in handles { pthread_join(handle, nil) }
         }
         for _ in 0..<min(max(threads, 1), jobs) {
-            handles.append(try ThreadBody { pool.work() }.start())
+            handles.append(try start { pool.work() })
         }
         return try body { try pool.next() }
+    }
+
+    private static func start(_ body: @escaping @Sendable () -> Void) throws -> pthread_t {
+        do throws(SystemThread.Unavailable) {
+            return try SystemThread.start(body)
+        } catch {
+            throw ProvisioningError(
+                .operation, code: "NoThread", "could not start a thread to compress with: error \(error.number)",
+                hint: "Raise the limit of processes (ulimit -u), or run it again when the machine is less busy.")
+        }
     }
 
     private func next() throws -> Output {
