@@ -37,7 +37,7 @@ package enum BridgeFiles {
             case .websocket:
                 [(restScript, awsRest()), (script, awsWebSocket()), settings, (module, awsRestModule())]
             }
-        return files.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+        return files.sorted { Path.precedes($0.0, $1.0) }
     }
 
     /// The source of the bridge between API Gateway's WebSocket API and a WebSocket server.

@@ -11,13 +11,15 @@ package enum LambdaLimits {
     package static func violation(files: [(path: String, size: UInt64)]) -> ProvisioningError? {
         let total = files.reduce(0) { $0 + $1.size }
         if total > unzipped {
-            return refusal("unpacks to \(megabytes(total)); AWS Lambda takes at most \(megabytes(unzipped))", files)
+            return refusal(
+                "unpacks to \(ByteCount.megabytes(total)); AWS Lambda takes at most \(ByteCount.megabytes(unzipped))",
+                files)
         }
         return nil
     }
 
     private static func refusal(_ what: String, _ files: [(path: String, size: UInt64)]) -> ProvisioningError {
-        let largest = contributors(files).prefix(10).map { "  \(megabytes($0.size))  \($0.path)" }
+        let largest = contributors(files).prefix(10).map { "  \(ByteCount.megabytes($0.size))  \($0.path)" }
         return ProvisioningError(
             .configuration, code: "PackageTooLarge",
             "the package \(what). What takes the most room:\n" + largest.joined(separator: "\n"),
@@ -39,11 +41,5 @@ package enum LambdaLimits {
         guard let modules = segments.firstIndex(of: "node_modules"), modules + 1 < segments.count else { return path }
         let depth = segments[modules + 1].hasPrefix("@") ? 3 : 2
         return segments.prefix(modules + depth).joined(separator: "/")
-    }
-
-    /// Bytes as megabytes of 1,048,576 bytes with one decimal.
-    static func megabytes(_ bytes: UInt64) -> String {
-        let tenths = (bytes * 10 + (1 << 19)) >> 20
-        return "\(tenths / 10).\(tenths % 10) MB"
     }
 }

@@ -93,16 +93,19 @@ public struct NodePackager: Sendable {
         // Made before the tree is looked at, which it may lie in.
         let cache = cacheDirectory.flatMap { PackageCache($0) }
         let started = now()
-        let fingerprint =
-            cache == nil
-            ? nil
-            : try? TreeFingerprint(root: place.root, rules: place.rules, destination: destination, started: started)
-        let program = try? FileSystem.status(of: "/proc/self/exe", followingLinks: true).identity
+        var slot: PackageWriting.Slot?
+        if let cache,
+            let fingerprint = try? TreeFingerprint(
+                root: place.root, rules: place.rules, destination: destination, started: started)
+        {
+            let program = try? FileSystem.status(of: "/proc/self/exe", followingLinks: true).identity
+            slot = PackageWriting.Slot(
+                cache: cache, name: try PackageCache.slot(options),
+                inputs: try PackageInputs(program: program, options: options, fingerprint: fingerprint))
+        }
         return PackageWriting(
             destination: destination, threads: threads ?? min(Processors.count, 8), started: started,
-            root: place.root,
-            inputs: try fingerprint.map { try PackageInputs(program: program, options: options, fingerprint: $0) },
-            cache: fingerprint == nil ? nil : cache, slot: try PackageCache.slot(options))
+            root: place.root, slot: slot)
     }
 
     private static func canonicalDirectory(_ path: String, _ what: String) throws -> String {

@@ -43,12 +43,6 @@ final class ArchivePack {
         return true
     }
 
-    /// Whether all of it is what the index says.
-    func isWhole(_ index: CacheIndex) -> Bool {
-        guard let file = try? FileDigest.sha256(descriptor, size: index.size, path: path) else { return false }
-        return file == index.sha256
-    }
-
     private func pieces(of entry: CacheEntry, _ body: (ArraySlice<UInt8>) throws -> Void) throws -> CRC32 {
         var checksum = CRC32()
         var done: UInt64 = 0

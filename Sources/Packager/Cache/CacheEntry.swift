@@ -30,13 +30,7 @@ extension CacheEntry {
         writer.append(name)
         writer.append(location)
         writer.append(size)
-        writer.append(UInt8(identity == nil ? 0 : 1))
-        if let identity {
-            writer.append(identity.device)
-            writer.append(identity.inode)
-            writer.append(UInt64(bitPattern: identity.modified))
-            writer.append(UInt64(bitPattern: identity.changed))
-        }
+        writer.append(identity)
         digest.append(to: &writer)
         writer.append(crc32)
         writer.append(method.rawValue)
@@ -50,12 +44,8 @@ extension CacheEntry {
         name = reader.string()
         location = reader.string()
         size = reader.integer()
-        if reader.integer() as UInt8 == 1 {
-            identity = FileIdentity(
-                device: reader.integer(), inode: reader.integer(),
-                modified: Int64(bitPattern: reader.integer()), changed: Int64(bitPattern: reader.integer()))
-        }
-        digest = ContentDigest((reader.integer(), reader.integer(), reader.integer(), reader.integer()))
+        identity = reader.identity()
+        digest = ContentDigest(from: &reader)
         crc32 = reader.integer()
         guard let method = ZipRecords.Method(rawValue: reader.integer()) else { return nil }
         self.method = method

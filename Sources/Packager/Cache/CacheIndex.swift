@@ -53,7 +53,7 @@ package struct CacheIndex: Sendable, Equatable {
             digest == ContentDigest(bytes: file[Self.mark.count..<start])
         else { return nil }
         var reader = LittleEndianReader(file[start...])
-        inputs = ContentDigest((reader.integer(), reader.integer(), reader.integer(), reader.integer()))
+        inputs = ContentDigest(from: &reader)
         root = reader.string()
         isSettled = reader.integer() as UInt8 == 1
         sha256 = reader.string()

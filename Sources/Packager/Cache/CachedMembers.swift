@@ -17,8 +17,9 @@ struct CachedMembers {
         if large.isEmpty { return result }
         let entries = index.positionsByContent()
         let sizes = Set(index.entries.map(\.size))
+        guard let worker = try? DeflateWorker([], known: [:]) else { return result }
         for position in large where sizes.contains(items[position].size) {
-            guard let digest = try? Self.digest(of: items[position]) else { continue }
+            guard let digest = try? worker.digest(of: items[position]) else { continue }
             result[position] = entries[digest]
         }
         return result
@@ -26,15 +27,13 @@ struct CachedMembers {
 
     /// Whether some of the entries are what their files hold: one that is not shows that the system's word on files is worth nothing here.
     static func holds(_ index: CacheIndex, of positions: [Int], seed: UInt64) -> Bool {
-        index.sample(of: positions, 16, seed: seed).allSatisfy { entry in
+        let sample = index.sample(of: positions, 16, seed: seed)
+        if sample.isEmpty { return true }
+        guard let worker = try? DeflateWorker([], known: [:]) else { return false }
+        return sample.allSatisfy { entry in
             guard let bytes = try? FileSystem.contents(of: index.location(of: entry)), UInt64(bytes.count) == entry.size
             else { return false }
-            return (try? digest(of: ArchiveItem("", bytes))) == entry.digest
+            return (try? worker.digest(of: ArchiveItem("", bytes))) == entry.digest
         }
-    }
-
-    private static func digest(of item: ArchiveItem) throws -> ContentDigest {
-        let worker = try DeflateWorker([], known: [:])
-        return try worker.digest(of: item)
     }
 }

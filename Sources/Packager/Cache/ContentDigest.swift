@@ -16,12 +16,12 @@ package struct ContentDigest: Hashable, Sendable {
     /// The digest whose 32 bytes these are.
     package init(bytes: some Collection<UInt8>) {
         var reader = LittleEndianReader(Array(bytes)[...])
-        self.init((reader.integer(), reader.integer(), reader.integer(), reader.integer()))
+        self.init(from: &reader)
     }
 
-    /// The digest whose bytes these four little-endian numbers hold.
-    package init(_ words: (UInt64, UInt64, UInt64, UInt64)) {
-        self.words = words
+    /// Reads what ``append(to:)`` wrote.
+    init(from reader: inout LittleEndianReader) {
+        words = (reader.integer(), reader.integer(), reader.integer(), reader.integer())
     }
 
     /// The digest of a long content from those of its blocks.

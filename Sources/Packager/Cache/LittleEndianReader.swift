@@ -24,6 +24,14 @@ struct LittleEndianReader {
         return String(decoding: bytes[range], as: UTF8.self)
     }
 
+    /// What tells whether a file changed, after a byte that says whether there is any.
+    mutating func identity() -> FileIdentity? {
+        guard integer() as UInt8 == 1 else { return nil }
+        return FileIdentity(
+            device: integer(), inode: integer(), modified: Int64(bitPattern: integer()),
+            changed: Int64(bitPattern: integer()))
+    }
+
     private mutating func take(_ count: Int) -> Range<Int>? {
         guard count <= remaining else {
             isPastEnd = true
@@ -35,6 +43,20 @@ struct LittleEndianReader {
 }
 
 extension LittleEndianBytes {
+    /// Appends what tells whether a file changed.
+    mutating func append(_ identity: FileIdentity) {
+        append(identity.device)
+        append(identity.inode)
+        append(UInt64(bitPattern: identity.modified))
+        append(UInt64(bitPattern: identity.changed))
+    }
+
+    /// Appends the same after a byte that says whether there is any.
+    mutating func append(_ identity: FileIdentity?) {
+        append(UInt8(identity == nil ? 0 : 1))
+        if let identity { append(identity) }
+    }
+
     /// Appends a text after its length.
     mutating func append(_ text: String) {
         append(UInt32(text.utf8.count))

@@ -52,11 +52,8 @@ struct PackageCache {
 
     /// Makes the archive of a slot appear as a file of another directory, whole or not at all; whether it did.
     func handOut(_ slot: String, _ index: CacheIndex, as path: String) -> Bool {
-        guard let pack = pack(slot, index), pack.isWhole(index) else { return false }
         let archive = Path.join(directory, Self.archive(slot, index))
-        guard (try? Self.place(archive, at: path)) != nil else { return false }
-        // A copy could differ from what was looked at.
-        return FileDigest.isFile(path, sha256: index.sha256, size: index.size)
+        return (try? Self.place(archive, at: path, ifIts: index)) == true
     }
 
     /// Notes that a slot was used.
@@ -105,27 +102,37 @@ struct PackageCache {
     }
 
     /// Makes a file appear at another path: the same file where that can be, else a copy.
-    private static func place(_ file: String, at path: String) throws {
+    ///
+    /// - Parameter index: what the file must be; nil for one that was just written.
+    /// - Returns: whether it did; not when the file is not what it must be.
+    @discardableResult
+    private static func place(_ file: String, at path: String, ifIts index: CacheIndex? = nil) throws -> Bool {
         let made = try FileSystem.makeTemporaryFile(in: Path.directory(of: path), prefix: AtomicFile.temporaryPrefix)
         defer {
             close(made.descriptor)
+            // Two names of one file: rename leaves both.
             unsafe unlink(made.path)
         }
         unsafe unlink(made.path)
-        if unsafe link(file, made.path) != 0 {
-            let copy = try AtomicFile(in: Path.directory(of: path))
-            let source = unsafe open(file, O_RDONLY | O_CLOEXEC)
-            guard source >= 0 else { throw FileSystem.failure("read", file) }
-            defer { close(source) }
-            var piece = [UInt8](repeating: 0, count: 256 << 10)
-            while true {
-                let count = try FileSystem.read(source, at: copy.size, piece.count, into: &piece, path: file)
-                if count == 0 { break }
-                try copy.write(piece[..<count])
-            }
-            return try copy.commit(as: Path.lastSegment(of: path))
-        }
-        // Two names of one file: rename would leave both.
+        guard unsafe link(file, made.path) == 0 else { return try copy(file, to: path, ifIts: index) }
+        if let index, !FileDigest.isFile(made.path, sha256: index.sha256, size: index.size) { return false }
         guard unsafe rename(made.path, path) == 0 else { throw FileSystem.failure("write", path) }
+        return true
+    }
+
+    private static func copy(_ file: String, to path: String, ifIts index: CacheIndex?) throws -> Bool {
+        let copy = try AtomicFile(in: Path.directory(of: path))
+        let source = unsafe open(file, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw FileSystem.failure("read", file) }
+        defer { close(source) }
+        var piece = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = try FileSystem.read(source, at: copy.size, piece.count, into: &piece, path: file)
+            if count == 0 { break }
+            try copy.write(piece[..<count])
+        }
+        if let index, try copy.digest() != index.sha256 { return false }
+        try copy.commit(as: Path.lastSegment(of: path))
+        return true
     }
 }

@@ -10,13 +10,7 @@ struct PackageInputs {
     ///   - fingerprint: what the package root held.
     init(program: FileIdentity?, options: [String], fingerprint: TreeFingerprint) throws {
         var bytes = LittleEndianBytes()
-        bytes.append(UInt8(program == nil ? 0 : 1))
-        if let program {
-            bytes.append(program.device)
-            bytes.append(program.inode)
-            bytes.append(UInt64(bitPattern: program.modified))
-            bytes.append(UInt64(bitPattern: program.changed))
-        }
+        bytes.append(program)
         bytes.append(UInt32(options.count))
         for option in options { bytes.append(option) }
         digest = try ContentDigest(of: (bytes.bytes + fingerprint.bytes.bytes)[...])

@@ -56,12 +56,3 @@ struct TreeFingerprint {
         }
     }
 }
-
-extension LittleEndianBytes {
-    fileprivate mutating func append(_ identity: FileIdentity) {
-        append(identity.device)
-        append(identity.inode)
-        append(UInt64(bitPattern: identity.modified))
-        append(UInt64(bitPattern: identity.changed))
-    }
-}

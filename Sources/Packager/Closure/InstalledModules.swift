@@ -63,7 +63,7 @@ package struct InstalledModules {
     /// The folders that were looked at and are there, with their entries, sorted by the bytes of their paths.
     package var seen: [(folder: String, listing: Listing)] {
         listings.compactMap { folder, listing in listing.map { (folder, $0) } }
-            .sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+            .sorted { Path.precedes($0.0, $1.0) }
     }
 
     /// Where an entry of a folder that was looked at leads, without links.

@@ -72,13 +72,13 @@ package struct ModuleLayout {
     }
 
     private mutating func run() throws(Unplaceable) {
-        let importers = graph.importers.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        let importers = graph.importers.sorted { Path.precedes($0.path, $1.path) }
         var queue = importers.map { (level: level(of: $0.path), edges: $0.edges, isOwn: true) }
         var next = 0
         while next < queue.count {
             let (level, edges, isOwn) = queue[next]
             next += 1
-            for edge in edges.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+            for edge in edges.sorted(by: { Path.precedes($0.name, $1.name) }) {
                 guard let placed = try place(edge, neededAt: level, isOwn: isOwn) else { continue }
                 queue.append((placed, graph.modules[edge.target], false))
             }

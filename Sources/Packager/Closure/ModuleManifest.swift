@@ -88,7 +88,7 @@ package struct ModuleManifest: Sendable, Equatable {
         add(peers?.keys ?? [], .peerDependencies) { _ in true }
         let bundled = value["bundleDependencies"] ?? value["bundledDependencies"]
         add(names(bundled), .bundleDependencies) { _ in true }
-        return found.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return found.values.sorted { Path.precedes($0.name, $1.name) }
     }
 
     private static func names(_ value: JSONValue?) -> [String] {

@@ -65,15 +65,9 @@ package struct PackageLock {
 
     /// What it says of the package that `name` means to the one at `path`: in its `node_modules`, or in those above it.
     package func entry(named name: String, from path: String) -> Entry? {
-        var current = path
-        while true {
-            if Path.lastSegment(of: current) != "node_modules",
-                let found = entry(at: Path.join(Path.join(current, "node_modules"), name))
-            {
-                return found
-            }
-            if current.isEmpty { return nil }
-            current = Path.directory(of: current)
+        for folder in Path.moduleFolders(above: path) {
+            if let found = entry(at: Path.join(folder, name)) { return found }
         }
+        return nil
     }
 }

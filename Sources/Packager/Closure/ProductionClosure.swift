@@ -90,7 +90,7 @@ package struct ProductionClosure {
         lock: (lock: PackageLock, directory: String)? = nil, loaded: [String: [String: String]] = [:],
         installed: inout InstalledModules, isIgnored: @escaping (String) -> Bool = { _ in false }
     ) throws {
-        self.importers = importers.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        self.importers = importers.sorted { Path.precedes($0.path, $1.path) }
             .map { Importer(path: $0.path, location: $0.location) }
         self.root = root
         self.target = target

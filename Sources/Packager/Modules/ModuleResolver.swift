@@ -85,14 +85,8 @@ package struct ModuleResolver<Contents: PackageContents> {
         {
             return exported(exports, subpath, in: owner, kind)
         }
-        var current = directory
-        while true {
-            if Path.lastSegment(of: current) != "node_modules" {
-                let found = installed(Path.join(Path.join(current, "node_modules"), name), subpath, kind)
-                if let found { return found }
-            }
-            if current.isEmpty { break }
-            current = Path.directory(of: current)
+        for folder in Path.moduleFolders(above: directory) {
+            if let found = installed(Path.join(folder, name), subpath, kind) { return found }
         }
         if name.hasPrefix("@aws-sdk/") || name.hasPrefix("@smithy/") { return .provided }
         return .missing("node_modules/\(name)")

@@ -38,8 +38,8 @@ package struct NativeSelection: Sendable, Equatable {
             if candidate.binary != nil || candidate.folder != nil { owners[owner, default: []].append(candidate) }
         }
         for candidates in owners.values { judge(candidates, target) }
-        leftOut.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-        refused.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        leftOut.sort { Path.precedes($0.path, $1.path) }
+        refused.sort { Path.precedes($0.path, $1.path) }
     }
 
     private mutating func judge(_ candidates: [Candidate], _ target: TargetPlatform) {

@@ -83,12 +83,7 @@ package struct PackageInventory {
         }
         return Set(
             names.compactMap { name in
-                var current = directory
-                while true {
-                    if let found = purls[Path.join(Path.join(current, "node_modules"), name)] { return found }
-                    if current.isEmpty { return nil }
-                    current = Path.directory(of: current)
-                }
+                Path.moduleFolders(above: directory).lazy.compactMap { purls[Path.join($0, name)] }.first { _ in true }
             }
         ).sorted()
     }

@@ -19,6 +19,6 @@ package struct PackageListing: Sendable, Equatable {
         files =
             (selection.tree.files.map { File(path: $0.path, size: $0.size) }
             + selection.bridge.map { File(path: $0.path, size: UInt64($0.bytes.count)) })
-            .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+            .sorted { Path.precedes($0.path, $1.path) }
     }
 }

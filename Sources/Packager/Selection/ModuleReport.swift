@@ -14,13 +14,13 @@ struct ModuleReport {
         }
         for importer in closure.importers { note(importer.edges, of: importer.path) }
         for (index, module) in closure.modules.enumerated() { note(module.edges, of: firstPath[index] ?? module.name) }
-        let sorted = dependents.mapValues { $0.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+        let sorted = dependents.mapValues { $0.sorted(by: Path.precedes) }
         return places.map { place in
             let module = closure.modules[place.module]
             return IncludedModule(
                 path: place.path, location: module.location, name: module.manifest.name ?? module.name,
                 version: module.manifest.version, neededBy: sorted[place.module] ?? [])
-        }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        }.sorted { Path.precedes($0.path, $1.path) }
     }
 
     private static func dependent(_ reason: ProductionClosure.Reason, _ owner: String) -> String {
@@ -77,6 +77,6 @@ struct ModuleReport {
                     path: folder.path, isIncluded: false,
                     reason: "holds the modules of \(folder.owner), which the server does not load"))
         }
-        return result.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return result.sorted { Path.precedes($0.path, $1.path) }
     }
 }

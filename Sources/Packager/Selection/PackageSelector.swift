@@ -111,7 +111,7 @@ struct PackageSelector {
         modules.decisions.excluded += tree.danglingLinks.map {
             FileDecision(path: $0, isIncluded: false, reason: "is a link that leads nowhere")
         }
-        modules.decisions.excluded.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        modules.decisions.excluded.sort { Path.precedes($0.path, $1.path) }
         return PackageSelection(
             root: root, sourceDirectory: sourceDirectory, tree: modules.tree, entry: entry,
             bridge: BridgeFiles.all(request.kind, entry: entry, directory: sourceDirectory),

@@ -113,9 +113,7 @@ struct ProductionSelection {
 
     /// A directory and those above it, the root last.
     private static func chain(from directory: String) -> [String] {
-        var result = [directory]
-        while let last = result.last, !last.isEmpty { result.append(Path.directory(of: last)) }
-        return result
+        Array(Path.upwards(from: directory))
     }
 
     static func location(of directory: String, in own: SourceTreeContents) -> String? {

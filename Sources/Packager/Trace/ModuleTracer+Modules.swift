@@ -87,16 +87,7 @@ extension ModuleTracer {
 
     /// The directories that modules are looked for in, the nearest first.
     private func modulesDirectories(above path: String) -> [String] {
-        var result: [String] = []
-        var current = Path.directory(of: path)
-        while true {
-            if Path.lastSegment(of: current) != "node_modules" {
-                let modules = Path.join(current, "node_modules")
-                if index.hasDirectory(modules) { result.append(modules) }
-            }
-            if current.isEmpty { return result }
-            current = Path.directory(of: current)
-        }
+        Path.moduleFolders(above: Path.directory(of: path)).filter(index.hasDirectory)
     }
 
     /// Keeps all that a name of which nothing is known may mean: the package, what it declares, and what the server declares.

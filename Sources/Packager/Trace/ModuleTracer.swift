@@ -136,11 +136,8 @@ package struct ModuleTracer<Contents: PackageContents> {
 
     private func findOwner(_ directory: String) -> String {
         if let module = Path.moduleDirectory(of: directory) { return module }
-        var current = directory
-        while true {
-            if contents.manifest(in: current)?.name != nil { return current }
-            if current.isEmpty { break }
-            current = Path.directory(of: current)
+        for current in Path.upwards(from: directory) where contents.manifest(in: current)?.name != nil {
+            return current
         }
         let isInSource = Path.relative(directory, to: sourceDirectory) != nil
         return isInSource || sourceDirectory.isEmpty ? sourceDirectory : ""

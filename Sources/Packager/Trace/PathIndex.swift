@@ -50,7 +50,7 @@ struct PathIndex {
         var high = paths.count
         while low < high {
             let middle = (low + high) / 2
-            if paths[middle].utf8.lexicographicallyPrecedes(text.utf8) { low = middle + 1 } else { high = middle }
+            if Path.precedes(paths[middle], text) { low = middle + 1 } else { high = middle }
         }
         return low
     }

@@ -42,16 +42,10 @@ extension FileSystem {
         }
     }
 
-    /// At most `count` bytes from the start of a file.
+    /// At most `count` bytes from the start of a file, whose path has no links.
     static func beginning(of path: String, count: Int) throws -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { throw failure("read", path) }
-        defer { close(descriptor) }
         var buffer = [UInt8](repeating: 0, count: count)
-        let length = unsafe buffer.withUnsafeMutableBytes { raw in
-            unsafe pread(descriptor, raw.baseAddress, raw.count, 0)
-        }
-        guard length >= 0 else { throw failure("read", path) }
+        let length = try read(path, at: 0, count, expecting: count, into: &buffer)
         return Array(buffer[..<length])
     }
 

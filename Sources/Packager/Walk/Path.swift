@@ -20,6 +20,17 @@ package enum Path {
         return String(path[path.utf8.index(after: slash)...])
     }
 
+    /// A directory and those above it, each relative to the package root; the root itself, an empty path, comes last.
+    package static func upwards(from directory: String) -> some Sequence<String> {
+        sequence(first: directory) { $0.isEmpty ? nil : Self.directory(of: $0) }
+    }
+
+    /// Where Node.js looks for modules that a file in `directory` loads, the nearest first
+    /// (Node.js documentation, "Modules: CommonJS modules", "Loading from node_modules folders").
+    package static func moduleFolders(above directory: String) -> some Sequence<String> {
+        upwards(from: directory).lazy.filter { lastSegment(of: $0) != "node_modules" }.map { join($0, "node_modules") }
+    }
+
     /// What lies between the slashes; by scalars, because a combining mark after a `/` would hide it from a split by characters.
     package static func segments(of path: String) -> [String] {
         path.unicodeScalars.split(separator: "/").map { String($0) }

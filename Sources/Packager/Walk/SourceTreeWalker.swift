@@ -78,9 +78,9 @@ package struct SourceTreeWalker {
     package func sorted() -> SourceTree {
         var tree = tree
         tree.files.sort { Path.precedes($0.path, $1.path) }
-        tree.ignored.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        tree.danglingLinks.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        tree.moduleFolders.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        tree.ignored.sort(by: Path.precedes)
+        tree.danglingLinks.sort(by: Path.precedes)
+        tree.moduleFolders.sort { Path.precedes($0.path, $1.path) }
         return tree
     }
 
@@ -189,11 +189,7 @@ package struct SourceTreeWalker {
         else { return false }
         let name = Path.lastSegment(of: location)
         if name.hasPrefix(AtomicFile.temporaryPrefix) { return true }
-        return name.hasSuffix(".zip") && name.utf8.count == 68 && name.utf8.dropLast(4).allSatisfy(Self.isHexDigit)
-    }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        return ArtifactName.sha256(in: name) != nil
     }
 
     /// The text of a file name that an archive can hold on every system.

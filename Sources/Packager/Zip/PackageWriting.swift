@@ -2,49 +2,50 @@ import ProvisioningDomain
 
 /// Makes the archive of one package, with the help of the cache if there is one.
 struct PackageWriting {
+    /// The part of the cache that is for what is packaged.
+    struct Slot {
+        var cache: PackageCache
+        var name: String
+        /// What the package is made from.
+        var inputs: PackageInputs
+    }
+
     let destination: String
     let threads: Int
     /// When the walk began, in nanoseconds since 1970.
     let started: Int64
-    let inputs: PackageInputs?
     private let root: String
-    private let slot: String
-    private let cache: PackageCache?
+    private let slot: Slot?
     private let index: CacheIndex?
     private var believesIdentities = true
 
     /// - Parameters:
     ///   - root: the canonical package root.
-    ///   - inputs: what it is made from; nil without a cache, which needs it.
-    ///   - cache: nil to work without one.
-    ///   - slot: the slot of the cache for what is packaged.
-    init(
-        destination: String, threads: Int, started: Int64, root: String, inputs: PackageInputs?, cache: PackageCache?,
-        slot: String
-    ) {
+    ///   - slot: nil to work without a cache.
+    init(destination: String, threads: Int, started: Int64, root: String, slot: Slot?) {
         self.destination = destination
         self.threads = threads
         self.started = started
-        self.inputs = inputs
         self.root = root
         self.slot = slot
-        self.cache = cache
-        index = cache?.index(slot)
+        index = slot.flatMap { $0.cache.index($0.name) }
     }
 
     /// The package of the last run, when it was made from the same: it is in the destination then.
     mutating func unchanged() -> PackagedArtifact? {
-        guard let cache, let index, let inputs, index.isSettled, index.inputs == inputs.digest else { return nil }
+        guard let slot, let index, index.isSettled, index.inputs == slot.inputs.digest else { return nil }
         guard CachedMembers.holds(index, of: Array(index.entries.indices), seed: seed) else {
             believesIdentities = false
             return nil
         }
-        let path = Path.join(destination, "\(index.sha256).zip")
+        let artifact = artifact(
+            index.sha256, index.size, index.entries.map(\.size), entry: index.entry, warnings: index.warnings)
         guard
-            FileDigest.isFile(path, sha256: index.sha256, size: index.size) || cache.handOut(slot, index, as: path)
+            FileDigest.isFile(artifact.path, sha256: index.sha256, size: index.size)
+                || slot.cache.handOut(slot.name, index, as: artifact.path)
         else { return nil }
-        cache.touch(slot)
-        return artifact(index)
+        slot.cache.touch(slot.name)
+        return artifact
     }
 
     /// Writes a package.
@@ -59,21 +60,23 @@ struct PackageWriting {
         var writer = ArchiveWriter(items, to: file, threads: threads, cached: cachedMembers())
         let written = try writer.write()
         let sha256 = try file.digest()
-        try file.commit(as: "\(sha256).zip")
-        let new = CacheIndex(
-            inputs: try inputs?.digest ?? ContentDigest(of: []), root: root, isSettled: inputs?.isSettled ?? false,
-            sha256: sha256, size: file.size, entry: entry, warnings: warnings,
-            entries: zip(items, written).map(cacheEntry))
-        let artifact = artifact(new)
-        cache?.save(new, slot, archive: artifact.path, now: started)
+        try file.commit(as: ArtifactName.file(sha256))
+        let artifact = artifact(
+            sha256, file.size, written.map(\.record.size), entry: entry, warnings: warnings)
+        if let slot {
+            let new = CacheIndex(
+                inputs: slot.inputs.digest, root: root, isSettled: slot.inputs.isSettled, sha256: sha256,
+                size: file.size, entry: entry, warnings: warnings, entries: zip(items, written).map(cacheEntry))
+            slot.cache.save(new, slot.name, archive: artifact.path, now: started)
+        }
         return artifact
     }
 
     private var seed: UInt64 { UInt64(bitPattern: started) / 1000 }
 
     private func cachedMembers() -> CachedMembers? {
-        guard let cache, let (slot, index) = index.map({ (slot, $0) }) ?? cache.latestIndex(),
-            let pack = cache.pack(slot, index)
+        guard let slot, let (name, index) = index.map({ (slot.name, $0) }) ?? slot.cache.latestIndex(),
+            let pack = slot.cache.pack(name, index)
         else { return nil }
         return CachedMembers(index: index, pack: pack, seed: seed, believesIdentities: believesIdentities)
     }
@@ -88,10 +91,12 @@ struct PackageWriting {
             dataOffset: written.dataOffset, compressedSize: written.record.compressedSize, checksum: written.checksum)
     }
 
-    private func artifact(_ index: CacheIndex) -> PackagedArtifact {
+    private func artifact(
+        _ sha256: String, _ size: UInt64, _ members: [UInt64], entry: String, warnings: [String]
+    ) -> PackagedArtifact {
         PackagedArtifact(
-            path: Path.join(destination, "\(index.sha256).zip"), sha256: index.sha256, size: index.size,
-            unpackedSize: index.entries.reduce(0) { $0 + $1.size }, entryCount: index.entries.count,
-            entry: index.entry, handler: BridgeFiles.handler, warnings: index.warnings)
+            path: Path.join(destination, ArtifactName.file(sha256)), sha256: sha256, size: size,
+            unpackedSize: members.reduce(0, +), entryCount: members.count, entry: entry, handler: BridgeFiles.handler,
+            warnings: warnings)
     }
 }

@@ -31,10 +31,7 @@ enum ArtifactLine {
     }
 
     /// Bytes as megabytes of 1,048,576 bytes with one decimal.
-    static func megabytes(_ bytes: Int) -> String {
-        let tenths = (bytes * 10 + (1 << 19)) >> 20
-        return "\(tenths / 10).\(tenths % 10) MB"
-    }
+    static func megabytes(_ bytes: Int) -> String { ByteCount.megabytes(UInt64(bytes)) }
 
     private static func stacks(_ artifact: KeptArtifact, _ uses: [ArtifactUse]) -> [StackReference] {
         uses.filter { $0.current.contains(artifact.sha256) }.map(\.stack)
