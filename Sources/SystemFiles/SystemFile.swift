@@ -1,4 +1,4 @@
-internal import Glibc
+package import Glibc
 
 /// Files of this machine, by the calls of the system.
 ///
@@ -27,10 +27,14 @@ package enum SystemFile {
 
     /// Writes a file, whole or not at all: readers see the old one or the new one.
     ///
-    /// - Throws: ``SystemFileError``.
-    package static func write(_ bytes: [UInt8], to path: String) throws(SystemFileError) {
-        let temporary = "\(path).\(getpid()).tmp"
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    /// - Parameter mode: who may read and write it, less what the umask takes away.
+    /// - Throws: ``SystemFileError``; the old file is then as it was.
+    package static func write(
+        _ bytes: [UInt8], to path: String, mode: mode_t = 0o666
+    ) throws(SystemFileError) {
+        // Another run, or one that was killed, has another name.
+        let temporary = "\(path).\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw SystemFileError(path) }
         do throws(SystemFileError) {
             defer { close(descriptor) }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemFiles
 
 /// Reads whole files.
 package protocol FileReading: Sendable {
@@ -13,23 +14,11 @@ package struct SystemFileReader: FileReading {
     package init() {}
 
     package func bytes(_ path: String) throws -> [UInt8]? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw FileReadError(path: path, errorNumber: errno)
-        }
-        defer { close(descriptor) }
-        var content = [UInt8]()
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = unsafe read(descriptor, &buffer, buffer.count)
-            if count > 0 {
-                content += buffer[..<count]
-            } else if count == 0 {
-                return content
-            } else if errno != EINTR {
-                throw FileReadError(path: path, errorNumber: errno)
-            }
+        do throws(SystemFileError) {
+            return try SystemFile.read(path)
+        } catch {
+            if error.isMissing || error.number == ENOTDIR { return nil }
+            throw FileReadError(path: path, errorNumber: error.number)
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemFiles
 
 /// Replaces whole files.
 package protocol FileReplacing: Sendable {
@@ -13,31 +14,11 @@ package struct SystemFileReplacer: FileReplacing {
     package init() {}
 
     package func replace(_ path: String, with bytes: [UInt8]) throws {
-        // mkstemp replaces the X in place and makes the file with mode 0600.
-        var template = Array("\(path).XXXXXX".utf8CString)
-        let descriptor = unsafe mkstemp(&template)
-        guard descriptor >= 0 else { throw FileReplaceError(path: path, errorNumber: errno) }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        let failure = write(bytes, to: descriptor)
-        close(descriptor)
-        if failure == 0, unsafe rename(template, path) == 0 { return }
-        let number = failure == 0 ? errno : failure
-        _ = unsafe unlink(template)
-        throw FileReplaceError(path: path, errorNumber: number)
-    }
-
-    /// The number of the error; 0 for none.
-    private func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return errno }
-            written += count
+        do throws(SystemFileError) {
+            try SystemFile.write(bytes, to: path, mode: 0o600)
+        } catch {
+            throw FileReplaceError(path: path, errorNumber: error.number)
         }
-        return fsync(descriptor) == 0 ? 0 : errno
     }
 }
 

@@ -1,3 +1,5 @@
+internal import ProvisioningDomain
+
 /// A moment with the resolution of AWS signatures, one second, as UTC.
 public struct SigningDate: Sendable, Equatable, Comparable, Hashable {
     /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
@@ -17,15 +19,7 @@ public struct SigningDate: Sendable, Equatable, Comparable, Hashable {
     public var basicFormat: String { String(decoding: basicFormatBytes, as: UTF8.self) }
 
     /// `YYYY-MM-DD'T'HH:MM:SS'Z'` (RFC 3339).
-    package var extendedFormat: String {
-        var text = ""
-        for (index, character) in basicFormat.enumerated() {
-            if index == 4 || index == 6 { text.append("-") }
-            if index == 11 || index == 13 { text.append(":") }
-            text.append(character)
-        }
-        return text
-    }
+    package var extendedFormat: String { "\(Timestamp(seconds: Int64(epochSeconds)))" }
 
     /// `YYYYMMDD`, the first part of the credential scope.
     public var day: String { String(decoding: basicFormatBytes.prefix(8), as: UTF8.self) }

@@ -30,9 +30,10 @@ struct Workspace: Sendable {
                 FileObjectStore(root: configuration.directory, identifiers: environment.identifiers)),
             identifiers: environment.identifiers)
         let log = FileAppendLog(root: configuration.stateDirectory)
+        let owner = LockOwner.current(environment: environment.variables)
         backend = DIYStateBackend(
             store: store, secrets: secrets, clock: environment.clock, identifiers: environment.identifiers,
-            owner: .current(environment: environment.variables), toolVersion: Version.text, log: log)
+            owner: owner, toolVersion: Version.text, log: log)
         sealedStates = DIYStateBackend(
             store: store,
             secrets: StackSecrets(
@@ -41,7 +42,7 @@ struct Workspace: Sendable {
                     FileObjectStore(root: configuration.directory, identifiers: environment.identifiers)),
                 identifiers: environment.identifiers),
             clock: environment.clock, identifiers: environment.identifiers,
-            owner: .current(environment: environment.variables), toolVersion: Version.text, log: log)
+            owner: owner, toolVersion: Version.text, log: log)
         repository = ObjectStoreDeploymentRepository(store: store)
         publisher = LocalEventLog(log: log)
     }

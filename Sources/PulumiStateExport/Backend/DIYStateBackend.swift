@@ -16,7 +16,9 @@ public actor DIYStateBackend: StateBackend {
     let toolVersion: String
     let log: any AppendLog
     /// The present boot of the system, for journals whose records wait with the system; nil when they are on the disk at once.
-    let boot: String?
+    private(set) lazy var boot: String? = hasOwnLog ? givenBoot ?? SystemBoot.identifier : nil
+    private let hasOwnLog: Bool
+    private let givenBoot: String?
     /// The journals that this process writes, by the id of its lock.
     var journals: [String: OpenJournal] = [:]
     /// The locks under which the checkpoint was backed up: `.bak` is the state before the run.
@@ -38,7 +40,8 @@ public actor DIYStateBackend: StateBackend {
     ) {
         self.store = store
         self.log = log ?? ObjectStoreAppendLog(store: store)
-        self.boot = log == nil ? nil : boot ?? SystemBoot.identifier
+        hasOwnLog = log != nil
+        givenBoot = boot
         self.secrets = secrets
         self.clock = clock
         self.identifiers = identifiers
