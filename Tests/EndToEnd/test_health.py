@@ -1,11 +1,12 @@
 """Health checks after a deployment: real servers behind an emulated gateway, asked at their URL and by invocation."""
 import json
+import signal
 
 import pytest
 
 import recording_proxy
 import server_project
-from command_line import CommandLine
+from command_line import TARGET, CommandLine
 
 # Says what it is asked, and is well once a file is there.
 SERVER = """
@@ -114,6 +115,23 @@ class TestRest:
         assert "error rest-api: Unhealthy: rest-api is deployed and did not become healthy within 1 s" in result.stderr
         assert "The function says:\n  asked for /health; the token is [secret]\n  the database is gone" in result.stderr
         assert "rest-api failed (10 created)" in result.stderr and TOKEN not in result.text
+
+    @pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+    def test_interrupted_while_it_waits(self, number, status):
+        health(self.project, "{ grace: 15m }", self.flag)
+        process = self.command.start("apply", *TARGET, "--yes", "--json")
+        try:
+            assert any("not healthy yet" in line for line in process.stdout)
+            process.send_signal(number)
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
+        assert process.returncode == status
+        # Everything is in the state, and the next run asks again.
+        self.flag.touch()
+        self.proxy.reset()
+        assert self.command.apply().summary["status"] == "completed" and writes(self.proxy) == []
+        assert self.history() == ["completed", "failed"]
 
     def test_no_permission_to_invoke(self):
         def deny(entry):
