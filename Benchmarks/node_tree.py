@@ -8,7 +8,11 @@ import pathlib
 import random
 import re
 
+BUILTIN = {"assert", "buffer", "child_process", "crypto", "dns", "events", "fs", "http", "https", "net", "os", "path", "process",
+           "querystring", "readline", "stream", "string_decoder", "timers", "tls", "tty", "url", "util", "v8", "vm", "zlib"}
 LIBRARY = pathlib.Path("/usr/share/nodejs")
+# What a file loads by a literal name.
+LOADED = re.compile(r"""(\brequire\(\s*|\bfrom\s+|\bimport\s*\(?\s*)(['"])([^'"\n]+)\2""")
 WORD = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{5,}")
 SYLLABLES = ["lo", "ka", "mi", "ter", "an", "Re", "su", "Vo", "di", "pe", "Qua", "no", "xi", "bar", "Fe", "gu"]
 
@@ -25,6 +29,12 @@ def varied(text, generator):
         return others[word]
 
     return WORD.sub(other, text)
+
+
+def leading_to(text, target):
+    """`text` with each module that it loads and that Node.js does not bring replaced by `target`, which is there."""
+    return LOADED.sub(
+        lambda match: match.group() if match[3].removeprefix("node:") in BUILTIN else f"{match[1]}{match[2]}{target}{match[2]}", text)
 
 
 def sources():
@@ -73,12 +83,19 @@ def make(root, files=7600, size=50_000_000, seed=1):
         folder = root / "node_modules" / name
         manifest = {"name": name, "version": "1.0.0", "main": "./index.js", "license": "MIT", "dependencies": needed}
         write(folder / "package.json", json.dumps(manifest, indent=2) + "\n")
-        write(folder / "index.js", "'use strict';\n" + "".join(f"require('{other}');\n" for other in needed))
-    small = files - count - bundles - 3
+    parts = {name: [] for name in names}
+    small = files - count - modules - bundles - 3
     for number in range(small):
         content, suffix = text()
-        folder = root / "node_modules" / names[number % modules] / ("lib", "dist/cjs", "src")[number % 3]
-        write(folder / f"part-{number // modules}{suffix}", content)
+        name, place = names[number % modules], ("lib", "dist/cjs", "src")[number % 3]
+        part = f"{place}/part-{number // modules}{suffix}"
+        write(root / "node_modules" / name / part, leading_to(content, "/".join([".."] * place.count("/") + ["../index.js"])))
+        # Two thirds of the scripts are reached; of the others a server has no use.
+        if suffix in (".js", ".cjs") and number % 3 < 2:
+            parts[name].append(part)
+    for number, name in enumerate(names):
+        loaded = names[number + 1:number + 4] + [f"./{part}" for part in parts[name]]
+        write(root / "node_modules" / name / "index.js", "'use strict';\n" + "".join(f"require('{one}');\n" for one in loaded))
     for number in range(bundles):
         goal = (size - written) // (bundles - number) * generator.uniform(0.2, 1.8) if number < bundles - 1 else size - written
         parts, length = [], 0

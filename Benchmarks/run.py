@@ -31,33 +31,13 @@ os.environ["SEMANTEST_BINARY"] = options.binary
 
 import emulators  # noqa: E402
 import many_components  # noqa: E402
+import packaging  # noqa: E402
 from command_line import TARGET, CommandLine  # noqa: E402
+from measuring import Table, run  # noqa: E402
 from recording_proxy import RecordingProxy  # noqa: E402
 from server_project import Project, copy_closure, has_express  # noqa: E402
 
 median = statistics.median
-
-
-# A process begins with the peak memory of the one that started it, so a small one must start it and measure.
-LAUNCHER = """
-import os, sys, time
-began = time.perf_counter()
-process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
-_, status, usage = os.wait4(process, 0)
-sys.stderr.write("\\n%f %d %d" % ((time.perf_counter() - began) * 1e3, usage.ru_maxrss, os.waitstatus_to_exitcode(status)))
-"""
-
-
-def run(command, **more):
-    """Runs a command; gives its wall time in ms and its peak memory in MB."""
-    command = [shutil.which(command[0]) or command[0], *command[1:]]
-    done = subprocess.run(
-        [sys.executable, "-S", "-E", "-c", LAUNCHER, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, text=True, check=True, **more)
-    elapsed, memory, status = done.stderr.rsplit("\n", 1)[1].split()
-    if status != "0":
-        raise RuntimeError(f"{command} ended with {status}: {done.stderr}")
-    return float(elapsed), int(memory) / 1024
 
 
 def series(command, rounds=None, before=None, **more):
@@ -68,25 +48,6 @@ def series(command, rounds=None, before=None, **more):
             before()
         results.append(run(command, **more))
     return median(r[0] for r in results), median(r[1] for r in results)
-
-
-class Table:
-    def __init__(self):
-        self.rows, self.failed = [], 0
-
-    def add(self, what, value, unit, reference="", limit=None):
-        verdict = ""
-        if limit is not None:
-            met = value <= limit
-            self.failed += not met
-            verdict = f"≤ {limit:.4g} {unit}: {'met' if met else '**missed**'}"
-        row = (what, f"{value:.4g} {unit}", reference, verdict)
-        print(" | ".join(row), flush=True)
-        self.rows.append(row)
-
-    def text(self):
-        lines = ["| what | measured | reference, same run | target |", "|---|---|---|---|"]
-        return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in self.rows])
 
 
 def binary_size(table):
@@ -226,7 +187,7 @@ def bridge(table):
         f"straight to the server: {figures['direct']:.3g} ms; through the bridge: {figures['bridged']:.3g} ms", 1.5)
 
 
-def packaging(table, folder):
+def small_package(table, folder):
     project = Project(folder / "packaged" / "project", "bench")
     source = project.directory / "server"
     if has_express():
@@ -281,13 +242,14 @@ def main():
     described, table = machine(), Table()
     with tempfile.TemporaryDirectory(prefix="bench", dir=ROOT) as folder:
         folder = pathlib.Path(folder)
-        for name in ["recorded", "packaged", *(f"round{number}" for number in range(options.rounds + 2))]:
+        for name in ["recorded", "packaged", "large", *(f"round{number}" for number in range(options.rounds + 2))]:
             (folder / name).mkdir()
         binary_size(table)
         start_up(table)
         signatures(table)
         bridge(table)
-        packaging(table, folder)
+        small_package(table, folder)
+        packaging.measure(table, folder / "large", options.binary, max(3, options.rounds // 3))
         deployments(table, folder)
         many_components.measure(table, folder, options.binary, max(3, options.rounds // 3), run, replay)
     pathlib.Path(options.output).write_text(f"""# Benchmarks

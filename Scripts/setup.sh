@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(pkg-config libcurl4-openssl-dev libssl-dev zlib1g-dev libyaml-dev libexpat1-dev python3 python3-venv
-  node-express node-ws openssl unzip zip libarchive-tools curl ca-certificates)
+  node-express node-ws openssl unzip zip p7zip-full libarchive-tools curl ca-certificates)
 command -v node >/dev/null || packages+=(nodejs)
 
 missing=()

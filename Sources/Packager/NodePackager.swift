@@ -64,6 +64,7 @@ public struct NodePackager: Sendable {
         let root: String
         let sourceDirectory: String
         let rules: IgnoreRules
+        let listings = DirectoryListings()
 
         init(_ request: PackageRequest) throws {
             let root = try NodePackager.canonicalDirectory(request.root, "package root")
@@ -81,7 +82,8 @@ public struct NodePackager: Sendable {
 
         func selector(_ request: PackageRequest, _ destination: String) -> PackageSelector {
             PackageSelector(
-                request: request, root: root, sourceDirectory: sourceDirectory, rules: rules, destination: destination)
+                request: request, root: root, sourceDirectory: sourceDirectory, rules: rules, destination: destination,
+                listings: listings)
         }
     }
 
@@ -96,7 +98,8 @@ public struct NodePackager: Sendable {
         var slot: PackageWriting.Slot?
         if let cache,
             let fingerprint = try? TreeFingerprint(
-                root: place.root, rules: place.rules, destination: destination, started: started)
+                root: place.root, rules: place.rules, destination: destination, started: started,
+                listings: place.listings)
         {
             let program = try? FileSystem.status(of: "/proc/self/exe", followingLinks: true).identity
             slot = PackageWriting.Slot(

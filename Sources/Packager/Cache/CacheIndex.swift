@@ -6,7 +6,7 @@ package struct CacheIndex: Sendable, Equatable {
     /// The beginning of the file.
     ///
     /// Its number changes with the layout, the deflate level and the block size.
-    private static let mark = Array("semantest-provision package cache 2\n".utf8)
+    private static let mark = Array("semantest-provision package cache 3\n".utf8)
 
     /// What the archive was made from: all that the walk found, the options, and the program.
     package var inputs: ContentDigest

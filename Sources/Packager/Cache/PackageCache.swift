@@ -77,12 +77,12 @@ struct PackageCache {
     }
 
     private func files() -> [CacheEviction.File] {
-        ((try? FileSystem.names(in: directory)) ?? []).compactMap { bytes in
-            let name = String(decoding: bytes, as: UTF8.self)
-            guard let status = try? FileSystem.status(of: Path.join(directory, name), followingLinks: false),
-                case .file(_, let size) = status.kind
-            else { return nil }
-            return CacheEviction.File(name: name, size: size, used: status.identity.modified)
+        guard let listing = try? DirectoryListing(of: directory) else { return [] }
+        return listing.indices.compactMap { index in
+            guard case .file(_, let size) = listing.kind(index) else { return nil }
+            return CacheEviction.File(
+                name: String(decoding: listing.name(index), as: UTF8.self), size: size,
+                used: listing.identity(index).modified)
         }
     }
 

@@ -13,7 +13,8 @@ struct PackageInputs {
         bytes.append(program)
         bytes.append(UInt32(options.count))
         for option in options { bytes.append(option) }
-        digest = try ContentDigest(of: (bytes.bytes + fingerprint.bytes.bytes)[...])
+        fingerprint.digest.append(to: &bytes)
+        digest = try ContentDigest(of: bytes.bytes[...])
         isSettled = fingerprint.isSettled
     }
 }

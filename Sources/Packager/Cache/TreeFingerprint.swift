@@ -1,16 +1,15 @@
+import OpenSSLCrypto
+
 /// What tells whether anything below a package root changed: names, kinds, sizes and times of all that a package can depend on.
 ///
 /// A lock file, a manifest or a module that is left out can decide on what goes in, so everything counts except what lies in directories
 /// that a rule leaves out. Such rules are not believed below `node_modules`, whose manifests are read whatever the rules say.
 struct TreeFingerprint {
     /// Equal for equal trees.
-    private(set) var bytes = LittleEndianBytes()
-    /// Whether a change of any file after it was looked at would show: none changed right before.
-    private(set) var isSettled = true
-
-    private let rules: IgnoreRules
-    private let destination: String
-    private let started: Int64
+    let digest: ContentDigest
+    /// Whether a change of any file after it was looked at would show: none changed right before, and no link leads to one that does not
+    /// count.
+    let isSettled: Bool
 
     /// Looks at a tree.
     ///
@@ -18,41 +17,97 @@ struct TreeFingerprint {
     ///   - root: the canonical package root.
     ///   - destination: the directory that packages are written to; those in it do not count.
     ///   - started: when the walk begins, in nanoseconds since 1970.
+    ///   - listings: what was looked at in this run, and what is from now on.
     /// - Throws: `ProvisioningError` for what cannot be looked at, `CancellationError`.
-    init(root: String, rules: IgnoreRules, destination: String, started: Int64) throws {
-        self.rules = rules
-        self.destination = destination
-        self.started = started
-        try visit(root, at: "", isModules: false)
+    init(
+        root: String, rules: IgnoreRules, destination: String, started: Int64,
+        listings: DirectoryListings = DirectoryListings()
+    ) throws {
+        var look = try Look(rules: rules, destination: destination, started: started, listings: listings)
+        try look.visit(root, at: "", isModules: false)
+        isSettled = look.isSettled && !look.linksLeadToWhatIsLeftOut(root: root)
+        digest = ContentDigest(bytes: try look.hasher.finalize())
     }
 
-    private mutating func visit(_ directory: String, at path: String, isModules: Bool) throws {
-        try Task.checkCancellation()
-        let names = try FileSystem.names(in: directory)
-        bytes.append(UInt32(names.count))
-        for name in names {
-            bytes.append(UInt32(name.count))
-            bytes.bytes += name
-            let text = String(decoding: name, as: UTF8.self)
-            let location = Path.join(directory, text)
-            if SourceTreeWalker.isPackage(location, in: destination) { continue }
-            let (kind, identity) = try FileSystem.status(of: location, followingLinks: false)
-            guard kind == .directory else {
-                if case .file(let isExecutable, let size) = kind {
-                    bytes.append(UInt8(isExecutable ? 2 : 1))
-                    bytes.append(size)
-                } else {
-                    bytes.append(UInt8(0))
-                }
-                bytes.append(identity)
-                if !identity.isSettled(before: started) { isSettled = false }
-                continue
+    private struct Look: ~Copyable {
+        let rules: IgnoreRules
+        let destination: String
+        let started: Int64
+        let listings: DirectoryListings
+        var hasher: SHA256Hasher
+        var isSettled = true
+        /// The directories that do not count, and the links in those that do.
+        var leftOut: Set<String> = []
+        var links: [(directory: String, name: String)] = []
+
+        init(rules: IgnoreRules, destination: String, started: Int64, listings: DirectoryListings) throws {
+            self.rules = rules
+            self.destination = destination
+            self.started = started
+            self.listings = listings
+            hasher = try SHA256Hasher()
+        }
+
+        mutating func visit(_ directory: String, at path: String, isModules: Bool) throws {
+            try Task.checkCancellation()
+            var listing = try listings.listing(of: directory)
+            if directory == destination {
+                listing = listing.removing { SourceTreeWalker.isPackage(String(decoding: $0, as: UTF8.self)) }
             }
-            let below = path.isEmpty ? text : "\(path)/\(text)"
-            let areModules = isModules || text == "node_modules"
-            let isLeftOut = !areModules && rules.ignores(below, isDirectory: true)
-            bytes.append(UInt8(isLeftOut ? 3 : 4))
-            if !isLeftOut { try visit(location, at: below, isModules: areModules) }
+            try unsafe listing.bytes { try unsafe hasher.update($0) }
+            // How many there were, so that no other tree gives the same bytes; and of each directory whether it counts.
+            var end = LittleEndianBytes()
+            end.append(UInt32(listing.indices.count))
+            var below: [(name: String, isModules: Bool)] = []
+            for index in listing.indices {
+                guard listing.isDirectory(index) else {
+                    if !listing.identity(index).isSettled(before: started) { isSettled = false }
+                    if listing.kind(index) == .link {
+                        links.append((directory, String(decoding: listing.name(index), as: UTF8.self)))
+                    }
+                    continue
+                }
+                let name = String(decoding: listing.name(index), as: UTF8.self)
+                let areModules = isModules || name == "node_modules"
+                let isLeftOut = !areModules && rules.ignores(Path.join(path, name), isDirectory: true)
+                end.append(UInt8(isLeftOut ? 1 : 0))
+                if isLeftOut {
+                    leftOut.insert(Path.join(directory, name))
+                } else {
+                    below.append((name, areModules))
+                }
+            }
+            try hasher.update(end.bytes)
+            for (name, isModules) in below {
+                try visit(Path.join(directory, name), at: Path.join(path, name), isModules: isModules)
+            }
+        }
+
+        /// Whether a link that counts leads into a directory that does not: what lies there goes in all the same.
+        func linksLeadToWhatIsLeftOut(root: String) -> Bool {
+            if leftOut.isEmpty { return false }
+            return links.contains { directory, name in
+                let link = Path.join(directory, name)
+                guard var place = Self.target(of: link, in: directory) ?? FileSystem.canonicalPath(link) else {
+                    return false
+                }
+                while place.utf8.count > root.utf8.count {
+                    if leftOut.contains(place) { return true }
+                    place = Path.directory(of: place)
+                }
+                return false
+            }
+        }
+
+        /// Where a link leads by its text; nil when the text alone does not tell.
+        ///
+        /// The directory has no links above it. What other links lie on the way are looked at themselves.
+        private static func target(of link: String, in directory: String) -> String? {
+            guard let text = FileSystem.target(ofLink: link), !text.hasPrefix("/") else { return nil }
+            let segments = Path.segments(of: text)
+            let climbs = segments.prefix { $0 == ".." }.count
+            guard !segments[climbs...].contains(where: { $0 == ".." || $0 == "." }) else { return nil }
+            return Path.normalized("\(directory)/\(text)").map { "/\($0)" }
         }
     }
 }

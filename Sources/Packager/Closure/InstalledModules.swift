@@ -12,17 +12,25 @@ package struct InstalledModules {
         package var isLinked: Bool
     }
 
+    /// What an entry of a folder is, without a look at where links lead.
+    enum EntryType: Equatable {
+        case directory
+        case link
+        case file
+    }
+
     /// The entries of a `node_modules` folder or of a scope in it.
     package struct Listing {
         /// The folder without links.
         var location: String
         var isLinked: Bool
-        var entries: [String: FileSystem.EntryType]
+        var entries: [String: EntryType]
         /// The names that begin with a dot, sorted.
         var hidden: [String]
     }
 
     private let root: String
+    private let directories: DirectoryListings
     private var listings: [String: Listing?] = [:]
     /// Where links in `node_modules` folders lead, as far as they were followed.
     private var targets: [String: String] = [:]
@@ -30,8 +38,9 @@ package struct InstalledModules {
     private var parents: [String: String] = [:]
 
     /// The packages below `root`, absolute and without links; nothing above it is looked at.
-    package init(root: String) {
+    package init(root: String, directories: DirectoryListings = DirectoryListings()) {
         self.root = root
+        self.directories = directories
     }
 
     /// What `name` means to a file in `directory`, absolute and without links: in its `node_modules`, or in those above it.
@@ -67,7 +76,7 @@ package struct InstalledModules {
     }
 
     /// Where an entry of a folder that was looked at leads, without links.
-    func target(of entry: String, _ type: FileSystem.EntryType) -> String {
+    func target(of entry: String, _ type: EntryType) -> String {
         if type == .directory || type == .file { return entry }
         return targets[entry] ?? FileSystem.canonicalPath(entry) ?? entry
     }
@@ -155,15 +164,27 @@ package struct InstalledModules {
     }
 
     private func read(_ folder: String) throws -> Listing? {
-        guard let entries = try FileSystem.entries(in: folder), let location = FileSystem.canonicalPath(folder) else {
+        guard let listing = try directories.listingIfPresent(of: folder),
+            let location = FileSystem.canonicalPath(folder)
+        else {
             return nil
         }
-        var byName: [String: FileSystem.EntryType] = [:]
-        byName.reserveCapacity(entries.count)
-        for entry in entries { byName[String(decoding: entry.name, as: UTF8.self)] = entry.type }
+        var byName: [String: EntryType] = [:]
+        byName.reserveCapacity(listing.indices.count)
+        for index in listing.indices {
+            byName[String(decoding: listing.name(index), as: UTF8.self)] = Self.type(listing.kind(index))
+        }
         return Listing(
             location: location, isLinked: location != folder, entries: byName,
             hidden: byName.keys.filter { $0.utf8.first == UInt8(ascii: ".") }.sorted())
+    }
+
+    private static func type(_ kind: FileSystem.Kind) -> EntryType {
+        switch kind {
+        case .directory: .directory
+        case .link: .link
+        case .file, .special: .file
+        }
     }
 
     private static func isModulesFolder(_ path: String) -> Bool { path.utf8.hasSuffix("/node_modules".utf8) }

@@ -37,23 +37,26 @@ package struct SourceTreeContents: PackageContents {
         var known: [String: PackageManifest?] = [:]
     }
 
-    private let locations: [String: String]
+    private let files: [SourceFile]
+    /// The places of the files by their paths.
+    private let places: [String: Int]
     private let manifests = Manifests()
 
     /// The files of `tree`.
     package init(_ tree: SourceTree) {
-        locations = Dictionary(tree.files.map { ($0.path, $0.location) }) { first, _ in first }
+        files = tree.files
+        places = Dictionary(zip(files.lazy.map(\.path), files.indices)) { first, _ in first }
     }
 
-    package func hasFile(_ path: String) -> Bool { locations[path] != nil }
+    package func hasFile(_ path: String) -> Bool { places[path] != nil }
 
     package func contents(of path: String) throws -> [UInt8] {
-        guard let location = locations[path] else { return [] }
+        guard let location = location(of: path) else { return [] }
         return try FileSystem.contents(of: location)
     }
 
     /// Where the file at a path of the package is on disk; nil when there is none.
-    package func location(of path: String) -> String? { locations[path] }
+    package func location(of path: String) -> String? { places[path].map { files[$0].location } }
 
     package func manifest(in directory: String) -> PackageManifest? {
         if let known = manifests.known[directory] { return known }

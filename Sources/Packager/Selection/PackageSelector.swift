@@ -10,6 +10,8 @@ struct PackageSelector {
     let rules: IgnoreRules
     /// The directory that packages are written to.
     let destination: String
+    /// The directories that were looked at in this run.
+    let listings: DirectoryListings
 
     /// What was decided on the modules.
     struct Modules {
@@ -25,7 +27,7 @@ struct PackageSelector {
     ///
     /// - Throws: as `NodePackager.package`.
     func select() throws -> PackageSelection {
-        var walker = SourceTreeWalker(root: root, rules: rules, destination: destination)
+        var walker = SourceTreeWalker(root: root, rules: rules, destination: destination, listings: listings)
         let isModule = request.entry.map { Path.segments(of: $0).contains("node_modules") } == true
         let own: SourceTree
         if request.pruning == .none || isModule {
@@ -50,7 +52,7 @@ struct PackageSelector {
         } else {
             var pruning = try ProductionSelection(
                 root: root, sourceDirectory: sourceDirectory, entry: entry, rules: rules, target: target, own: contents,
-                folders: own.moduleFolders)
+                folders: own.moduleFolders, listings: listings)
             if pruning.namesDependencies {
                 modules = try pruning.select(walker)
             } else {

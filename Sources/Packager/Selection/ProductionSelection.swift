@@ -36,10 +36,11 @@ struct ProductionSelection {
     ///   - target: what native modules must be for.
     ///   - own: the server's own files.
     ///   - folders: the `node_modules` folders among them.
+    ///   - listings: the directories that were looked at in this run.
     /// - Throws: `ProvisioningError` for a package.json that is no JSON or cannot be read.
     init(
         root: String, sourceDirectory: String, entry: String, rules: IgnoreRules, target: TargetPlatform,
-        own: SourceTreeContents, folders: [SourceTree.ModuleFolder]
+        own: SourceTreeContents, folders: [SourceTree.ModuleFolder], listings: DirectoryListings
     ) throws {
         self.root = root
         self.entry = entry
@@ -47,7 +48,7 @@ struct ProductionSelection {
         self.target = target
         self.own = own
         self.folders = folders
-        installed = InstalledModules(root: root)
+        installed = InstalledModules(root: root, directories: listings)
         let chain = Self.chain(from: Path.directory(of: entry)) + Self.chain(from: sourceDirectory)
         installation = Installation(directories: chain.map { Path.join(root, $0) })
         var isWorkspace = false

@@ -29,12 +29,13 @@ enum FileSystem {
         var status = stat()
         let result = unsafe followingLinks ? stat(path, &status) : lstat(path, &status)
         guard result == 0 else { throw failure("look at", path) }
-        return (kind(status), identity(status))
+        return (kind(status.st_mode, size: UInt64(status.st_size)), identity(status))
     }
 
-    private static func kind(_ status: stat) -> Kind {
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: .file(isExecutable: status.st_mode & S_IXUSR != 0, size: UInt64(status.st_size))
+    /// What something with a mode is (inode(7)).
+    static func kind(_ mode: mode_t, size: UInt64) -> Kind {
+        switch mode & S_IFMT {
+        case S_IFREG: .file(isExecutable: mode & S_IXUSR != 0, size: size)
         case S_IFDIR: .directory
         case S_IFLNK: .link
         case S_IFSOCK: .special("a socket")
@@ -44,7 +45,8 @@ enum FileSystem {
         }
     }
 
-    private static func identity(_ status: stat) -> FileIdentity {
+    /// What the system says of a file that changes whenever its bytes do.
+    static func identity(_ status: stat) -> FileIdentity {
         FileIdentity(
             device: UInt64(status.st_dev), inode: UInt64(status.st_ino), modified: nanoseconds(status.st_mtim),
             changed: nanoseconds(status.st_ctim))
@@ -68,10 +70,12 @@ enum FileSystem {
         return unsafe String(cString: resolved)
     }
 
-    /// The names in a directory as bytes, without `.` and `..`, in no particular order.
+    /// The names in a directory as bytes, without `.` and `..`.
     static func names(in directory: String) throws -> [[UInt8]] {
-        guard let entries = try entries(in: directory) else { throw failure("read the directory", directory) }
-        return entries.map(\.name)
+        guard let listing = try DirectoryListing(of: directory) else {
+            throw failure("read the directory", directory)
+        }
+        return listing.indices.map { Array(listing.name($0)) }
     }
 
     /// All bytes of a file.

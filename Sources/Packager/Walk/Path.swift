@@ -4,8 +4,13 @@ import Glibc
 package enum Path {
     /// `name` below `directory`; `name` itself when it is absolute or the directory is empty.
     package static func join(_ directory: String, _ name: String) -> String {
-        if name.hasPrefix("/") || directory.isEmpty { return name }
-        return directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+        if name.utf8.first == UInt8(ascii: "/") || directory.isEmpty { return name }
+        var result = ""
+        result.reserveCapacity(directory.utf8.count + 1 + name.utf8.count)
+        result += directory
+        if directory.utf8.last != UInt8(ascii: "/") { result += "/" }
+        result += name
+        return result
     }
 
     /// What comes before the last `/`, or nothing.

@@ -5,6 +5,7 @@ package struct SourceTreeWalker {
     private let root: String
     private let rules: IgnoreRules
     private let destination: String?
+    private let listings: DirectoryListings
     private var tree = SourceTree()
     /// The canonical directories from the root down to where the walk is: a link to one of them is a loop.
     private var ancestors: [String] = []
@@ -25,10 +26,14 @@ package struct SourceTreeWalker {
     ///   - root: the canonical absolute path of the package root.
     ///   - rules: what stays out.
     ///   - destination: the canonical path of the directory that packages are written to; those in it stay out whatever the rules say.
-    package init(root: String, rules: IgnoreRules, destination: String? = nil) {
+    ///   - listings: the directories that were looked at in this run.
+    package init(
+        root: String, rules: IgnoreRules, destination: String? = nil, listings: DirectoryListings = DirectoryListings()
+    ) {
         self.root = root
         self.rules = rules
         self.destination = destination
+        self.listings = listings
     }
 
     /// Walks the whole root.
@@ -88,29 +93,34 @@ package struct SourceTreeWalker {
         try Task.checkCancellation()
         ancestors.append(directory)
         defer { ancestors.removeLast() }
-        for bytes in try FileSystem.names(in: directory) {
-            let name = try Self.validName(bytes, in: directory)
-            try visitEntry(Path.join(directory, name), at: prefix.isEmpty ? name : "\(prefix)/\(name)")
+        let listing = try listings.listing(of: directory)
+        let holdsPackages = directory == destination
+        for index in listing.indices {
+            let name = try Self.validName(listing.name(index), in: directory)
+            if holdsPackages, Self.isPackage(name) { continue }
+            let path = Path.join(prefix, name)
+            switch listing.kind(index) {
+            case .file(let isExecutable, let size):
+                if leavesOut(path, isDirectory: false) { continue }
+                tree.files.append(
+                    SourceFile(
+                        path: path, directory: directory, isExecutable: isExecutable, size: size,
+                        identity: listing.identity(index)))
+            case .directory:
+                if leavesOut(path, isDirectory: true) { continue }
+                try visitDirectory(Path.join(directory, name), at: path)
+            case .link: try visitLink(Path.join(directory, name), at: path)
+            case .special(let kind): try refuse(Path.join(directory, name), at: path, kind)
+            }
         }
     }
 
-    private mutating func visitEntry(_ location: String, at path: String) throws {
-        if isPackage(location) { return }
-        let status = try FileSystem.status(of: location, followingLinks: false)
-        switch status.kind {
-        case .file(let isExecutable, let size):
-            if leavesOut(path, isDirectory: false) { return }
-            addFile(path, location, isExecutable, size, status.identity)
-        case .directory:
-            if !leavesOut(path, isDirectory: true) { try visitDirectory(location, at: path) }
-        case .link:
-            try visitLink(location, at: path)
-        case .special(let kind):
-            if leavesOut(path, isDirectory: false) { return }
-            throw ProvisioningError(
-                .configuration, code: "SpecialFile", "\(location) is \(kind), which a package cannot hold",
-                hint: "Remove it, or leave it out with \(IgnoreRules.fileName).")
-        }
+    /// Refuses what is no file, unless a rule leaves it out.
+    private mutating func refuse(_ location: String, at path: String, _ kind: String) throws {
+        if leavesOut(path, isDirectory: false) { return }
+        throw ProvisioningError(
+            .configuration, code: "SpecialFile", "\(location) is \(kind), which a package cannot hold",
+            hint: "Remove it, or leave it out with \(IgnoreRules.fileName).")
     }
 
     private mutating func visitDirectory(_ location: String, at path: String) throws {
@@ -160,16 +170,11 @@ package struct SourceTreeWalker {
                 hint: "Remove the link, or leave it out with \(IgnoreRules.fileName).")
         case .directory: try visitDirectory(target, at: path)
         case .file(let isExecutable, let size):
-            addFile(path, target, isExecutable, size, identity)
-        case .link, .special: try visitEntry(target, at: path)
+            tree.files.append(
+                SourceFile(path: path, location: target, isExecutable: isExecutable, size: size, identity: identity))
+        case .special(let kind): try refuse(target, at: path, kind)
+        case .link: throw FileSystem.failure("look at", target)
         }
-    }
-
-    private mutating func addFile(
-        _ path: String, _ location: String, _ isExecutable: Bool, _ size: UInt64, _ identity: FileIdentity
-    ) {
-        tree.files.append(
-            SourceFile(path: path, location: location, isExecutable: isExecutable, size: size, identity: identity))
     }
 
     private mutating func leavesOut(_ path: String, isDirectory: Bool) -> Bool {
@@ -180,20 +185,17 @@ package struct SourceTreeWalker {
 
     /// Whether an earlier run wrote it: packages of packages would never be the same twice.
     private func isPackage(_ location: String) -> Bool {
-        destination.map { Self.isPackage(location, in: $0) } ?? false
+        guard let destination, Path.directory(of: location) == destination else { return false }
+        return Self.isPackage(Path.lastSegment(of: location))
     }
 
-    /// Whether a path is that of a package, finished or not, in the directory that packages are written to.
-    static func isPackage(_ location: String, in destination: String) -> Bool {
-        guard location.utf8.starts(with: destination.utf8), Path.directory(of: location) == destination
-        else { return false }
-        let name = Path.lastSegment(of: location)
-        if name.hasPrefix(AtomicFile.temporaryPrefix) { return true }
-        return ArtifactName.sha256(in: name) != nil
+    /// Whether a name in the directory that packages are written to is that of one, finished or not.
+    static func isPackage(_ name: String) -> Bool {
+        name.hasPrefix(AtomicFile.temporaryPrefix) || ArtifactName.sha256(in: name) != nil
     }
 
     /// The text of a file name that an archive can hold on every system.
-    package static func validName(_ bytes: [UInt8], in directory: String) throws -> String {
+    package static func validName(_ bytes: some Collection<UInt8>, in directory: String) throws -> String {
         guard let name = String(validating: bytes, as: UTF8.self) else {
             throw ProvisioningError(
                 .configuration, code: "InvalidName",

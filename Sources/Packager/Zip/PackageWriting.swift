@@ -83,9 +83,9 @@ struct PackageWriting {
 
     private func cacheEntry(_ item: ArchiveItem, _ written: ArchiveWriter.Written) -> CacheEntry {
         let identity = item.file?.identity.flatMap { $0.isSettled(before: started) ? $0 : nil }
-        let location = item.file?.location ?? ""
+        let location = item.file.map { $0.isAtItsPath(below: root) ? "" : $0.location } ?? ""
         return CacheEntry(
-            name: item.name, location: location == Path.join(root, item.name) ? "" : location,
+            name: item.name, location: location,
             size: written.record.size, identity: identity,
             digest: written.digest, crc32: written.record.crc32, method: written.record.method,
             dataOffset: written.dataOffset, compressedSize: written.record.compressedSize, checksum: written.checksum)

@@ -1,0 +1,35 @@
+import Glibc
+
+/// The directories of a package root, each looked at once in a run.
+///
+/// What tells whether a tree changed and what finds the files that go in both need the same of every directory.
+package final class DirectoryListings {
+    private var known: [String: DirectoryListing] = [:]
+
+    /// Nothing was looked at.
+    package init() {}
+
+    /// What a directory holds; nil when there is none.
+    ///
+    /// - Throws: a `ProvisioningError` for one that cannot be read.
+    func listingIfPresent(of directory: String) throws -> DirectoryListing? {
+        if let listing = known[directory] { return listing }
+        if let parent = known[Path.directory(of: directory)], !parent.contains(Path.lastSegment(of: directory)) {
+            return nil
+        }
+        let listing = try DirectoryListing(of: directory)
+        if let listing { known[directory] = listing }
+        return listing
+    }
+
+    /// What a directory holds.
+    ///
+    /// - Throws: a `ProvisioningError` for one that is not there or cannot be read.
+    func listing(of directory: String) throws -> DirectoryListing {
+        guard let listing = try listingIfPresent(of: directory) else {
+            errno = ENOENT
+            throw FileSystem.failure("read the directory", directory)
+        }
+        return listing
+    }
+}
