@@ -48,6 +48,7 @@ enum LambdaHealthAnswer {
         // The error of a server that did not come up holds the lines that it wrote; the log would say them twice.
         let log = lines(ofLog: invocation.logTail ?? "").filter { !text.contains($0) }
         if !log.isEmpty { text += (text.isEmpty ? "" : "\n") + log.joined(separator: "\n") }
+        text = withoutColours(text)
         return text.isEmpty ? nil : text.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
     }
 
@@ -55,6 +56,21 @@ enum LambdaHealthAnswer {
     private static func error(of invocation: LambdaInvocation) -> String {
         let answer = try? JSONValue(parsing: invocation.payload)
         return answer?["errorMessage"]?.string ?? String(decoding: invocation.payload, as: UTF8.self)
+    }
+
+    /// The text without the sequences that colour it on a terminal (ECMA-48: ESC, `[`, parameters, a final byte).
+    private static func withoutColours(_ text: String) -> String {
+        var result = ""
+        var rest = text.unicodeScalars[...]
+        while let start = rest.firstIndex(of: "\u{1B}") {
+            result.unicodeScalars.append(contentsOf: rest[..<start])
+            rest = rest[start...].dropFirst()
+            if rest.first == "[" {
+                rest = rest.dropFirst().drop { (0x20...0x3F).contains($0.value) }.dropFirst()
+            }
+        }
+        result.unicodeScalars.append(contentsOf: rest)
+        return result
     }
 
     private static func body(of answer: JSONValue?) -> String {

@@ -4,7 +4,9 @@ import Glibc
 ///
 /// Entries are in the order of the bytes of their names, directories as if a `/` ended theirs: the order of the paths below.
 package struct DirectoryListing: Sendable {
-    /// One entry. There is no gap between its parts: ``hash(into:)`` takes them as they lie.
+    /// One entry.
+    ///
+    /// There is no gap between its parts: ``hash(into:)`` takes them as they lie.
     private struct Entry {
         var start: UInt32
         var count: UInt32

@@ -150,6 +150,12 @@ package struct SourceTreeWalker {
     private mutating func visitLink(_ location: String, at path: String) throws {
         guard let target = FileSystem.canonicalPath(location) else {
             if rules.ignores(path, isDirectory: false) || rules.ignores(path, isDirectory: true) { return }
+            if FileSystem.leadsSomewhere(location) {
+                throw ProvisioningError(
+                    .configuration, code: "InvalidName",
+                    "the symbolic link \(location) leads through a name that is not UTF-8",
+                    hint: "Rename it, or leave the link out with \(IgnoreRules.fileName).")
+            }
             tree.danglingLinks.append(path)
             return
         }

@@ -156,6 +156,11 @@ import Testing
                 "  it ended:\n  connecting to db\n  no route to db"
             ),
             (Self.invocation(["statusCode": 503]), nil),
+            // Colours of a logger.
+            (
+                Self.invocation(["statusCode": 503], log: "\u{1B}[31merror\u{1B}[0m: \u{1B}no route\u{1B}[1;3"),
+                "  error: no route"
+            ),
             (
                 Self.denied,
                 "  nothing, as it could not be invoked: shop-api-development: "
