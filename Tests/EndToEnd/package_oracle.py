@@ -83,6 +83,13 @@ class Oracle:
             except OSError:
                 return  # It leads nowhere, or round and round.
             kind = os.lstat(target).st_mode
+            try:
+                target.decode("utf-8")
+            except UnicodeDecodeError:
+                # docs/troubleshooting.md: a link through such a name is refused, unless a rule leaves it out.
+                if not (self.left_out(path, True) or self.left_out(path, False)):
+                    self.refusals.append(("InvalidName", os.fsdecode(os.path.basename(location))))
+                return
             if self.left_out(path, stat.S_ISDIR(kind)):
                 return
             if self.is_package(target):
