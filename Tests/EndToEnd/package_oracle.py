@@ -4,6 +4,7 @@ import fnmatch
 import os
 import re
 import stat
+import unicodedata
 
 # docs/servers.md, "What goes in": (pattern, only directories, only at the top).
 DEFAULTS = [
@@ -57,6 +58,7 @@ class Oracle:
         return decision
 
     def visit(self, directory, prefix, ancestors):
+        composed = set()
         for name in os.listdir(directory):
             location = os.path.join(directory, name)
             try:
@@ -67,6 +69,9 @@ class Oracle:
             if "\\" in text:
                 self.refusals.append(("InvalidName", text))
                 continue
+            if unicodedata.normalize("NFC", text) in composed:
+                self.refusals.append(("InvalidName", ""))
+            composed.add(unicodedata.normalize("NFC", text))
             self.look(location, f"{prefix}/{text}" if prefix else text, ancestors)
 
     def is_package(self, location):

@@ -145,6 +145,15 @@ import Testing
         #expect(other?.message.hasPrefix("a name in ") == true)
     }
 
+    @Test func namesThatAreOneToUnicodeAreRefused() throws {
+        let tree = try TemporaryTree()
+        try tree.write("donn\u{E9}es/a")
+        #expect(try walk(tree).files.count == 1)
+        try tree.write("donne\u{301}es/a")
+        let error = #expect(throws: ProvisioningError.self) { try walk(tree) }
+        #expect(error?.code == "InvalidName" && error?.message.contains("accents") == true)
+    }
+
     @Test func aMissingDirectoryIsTold() {
         var walker = SourceTreeWalker(root: "/nonexistent", rules: IgnoreRules())
         let error = #expect(throws: ProvisioningError.self) { try walker.walk() }
