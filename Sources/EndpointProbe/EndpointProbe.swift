@@ -20,7 +20,7 @@ package struct EndpointProbe: HealthProbe {
     }
 
     package func ask(
-        _ check: HealthCheck, of stack: StackSnapshot, within limit: Duration
+        _ check: HealthCheck, of stack: StackSnapshot, within limit: Duration, hiding secrets: SecretRedaction
     ) async throws -> HealthAnswer {
         guard let url = stack.outputs["url"]?.stringValue else {
             throw ProvisioningError(
@@ -32,34 +32,38 @@ package struct EndpointProbe: HealthProbe {
         do {
             switch check.question {
             case .http(let path, let status, let body):
-                return try await get(url.droppingSlash + path, status, body, timeouts)
+                let expectation = HTTPExpectation(status: status, body: body)
+                return try await get(url.droppingSlash + path, expectation, timeouts, secrets)
             case .webSocket(let send, let expect, let subprotocol):
-                return try await talk(url, send, expect, subprotocol, timeouts)
+                return try await talk(url, send, expect, subprotocol, timeouts, secrets)
             }
         } catch let error as HTTPTransportError {
             return try Self.answer(error)
         } catch WebSocketError.transport(let error) {
             return try Self.answer(error)
         } catch let error as WebSocketError {
-            return .unhealthy(error.description)
+            return .unhealthy(secrets.redacted(error.description))
         }
     }
 
-    package func explain(_ check: HealthCheck, of stack: StackSnapshot) async throws -> String? { nil }
+    package func explain(
+        _ check: HealthCheck, of stack: StackSnapshot, hiding secrets: SecretRedaction
+    ) async throws -> String? { nil }
 
     private func get(
-        _ url: String, _ status: Int, _ body: String?, _ timeouts: HTTPTimeouts
+        _ url: String, _ expectation: HTTPExpectation, _ timeouts: HTTPTimeouts, _ secrets: SecretRedaction
     ) async throws -> HealthAnswer {
         let request = HTTPRequest(
             url: url, headers: [HTTPHeader("Accept", "*/*"), HTTPHeader("User-Agent", "semantest-provision")],
             timeouts: timeouts, isIdempotent: true)
         let response = try await transport.send(request)
         let text = String(decoding: response.body, as: UTF8.self)
-        return HTTPExpectation(status: status, body: body).answer("GET \(url)", status: response.status, body: text)
+        return expectation.answer("GET \(url)", status: response.status, body: text, hiding: secrets)
     }
 
     private func talk(
-        _ url: String, _ send: String?, _ expect: String?, _ subprotocol: String?, _ timeouts: HTTPTimeouts
+        _ url: String, _ send: String?, _ expect: String?, _ subprotocol: String?, _ timeouts: HTTPTimeouts,
+        _ secrets: SecretRedaction
     ) async throws -> HealthAnswer {
         // ws becomes http, wss becomes https.
         hosts.record(url: url.hasPrefix("ws") ? "http" + url.dropFirst(2) : url)
@@ -67,7 +71,7 @@ package struct EndpointProbe: HealthProbe {
             url, protocols: subprotocol.map { [$0] } ?? [], headers: [HTTPHeader("User-Agent", "semantest-provision")],
             timeouts: timeouts, configuration: streams)
         do {
-            let answer = try await converse(connection, url, send, expect)
+            let answer = try await converse(connection, url, send, expect, secrets)
             await connection.close()
             return answer
         } catch {
@@ -80,7 +84,8 @@ package struct EndpointProbe: HealthProbe {
     }
 
     private func converse(
-        _ connection: WebSocketConnection, _ url: String, _ send: String?, _ expect: String?
+        _ connection: WebSocketConnection, _ url: String, _ send: String?, _ expect: String?,
+        _ secrets: SecretRedaction
     ) async throws -> HealthAnswer {
         if let send { try await connection.send(.text(send)) }
         guard send != nil || expect != nil else { return .healthy("\(url) took a WebSocket connection") }
@@ -92,11 +97,11 @@ package struct EndpointProbe: HealthProbe {
                 case .binary(let bytes): String(decoding: bytes, as: UTF8.self)
                 }
             last = text
-            guard let expect else { return .healthy("\(url) answered \(text.excerpt) over WebSocket") }
-            if text.contains(expect) { return .healthy("\(url) answered \(text.excerpt) over WebSocket") }
+            guard let expect else { return .healthy("\(url) answered \(secrets.excerpt(text)) over WebSocket") }
+            if text.contains(expect) { return .healthy("\(url) answered \(secrets.excerpt(text)) over WebSocket") }
         }
         let end = await connection.closure.map { " with \($0)" } ?? ""
-        let before = last.map { ", after the message \($0.excerpt)" } ?? ""
+        let before = last.map { ", after the message \(secrets.excerpt($0))" } ?? ""
         return .unhealthy(
             "\(url) took the connection and closed it\(end)\(before); expected \(Self.wanted(send, expect))")
     }

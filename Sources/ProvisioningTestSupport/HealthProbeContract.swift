@@ -3,7 +3,9 @@ package import ProvisioningDomain
 /// The promises of `HealthProbe`, each to be checked with a server that behaves in a certain way.
 package enum HealthProbeContract: String, CaseIterable, Sendable {
     case theExpectedAnswerIsHealthy, anotherStatusIsNot, aMissingTextIsNot, silenceIsNot, absenceIsNot
-    case explainingNeverFails
+    case explainingNeverFails, secretsAreTakenOutBeforeTheCut
+
+    private static let secrets = SecretRedaction(["hunter2-and-more"])
 
     /// What the server behind the probe does.
     package enum Behaviour: Sendable, Hashable {
@@ -22,6 +24,9 @@ package enum HealthProbeContract: String, CaseIterable, Sendable {
         case .anotherStatusIsNot: .answers(status: 503, body: "warming up")
         case .silenceIsNot, .explainingNeverFails: .isSilent
         case .absenceIsNot: .isAbsent
+        // The text is cut in the middle of the secret.
+        case .secretsAreTakenOutBeforeTheCut:
+            .answers(status: 500, body: String(repeating: "x", count: 290) + "hunter2-and-more")
         }
     }
 
@@ -36,7 +41,7 @@ package enum HealthProbeContract: String, CaseIterable, Sendable {
     ) async throws {
         func ask(_ body: String?, within limit: Duration) async throws -> HealthAnswer {
             let check = HealthCheck(.http(path: "/health", status: 200, body: body), route: route)
-            return try await probe.ask(check, of: stack, within: limit)
+            return try await probe.ask(check, of: stack, within: limit, hiding: Self.secrets)
         }
         func requireRefusal(_ answer: HealthAnswer, _ words: [String], _ promise: String) throws {
             guard case .unhealthy(let text) = answer else { throw ContractViolation("\(promise): \(answer)") }
@@ -59,7 +64,14 @@ package enum HealthProbeContract: String, CaseIterable, Sendable {
         case .absenceIsNot:
             try requireRefusal(try await ask(nil, within: .seconds(5)), [], "a server that is not there is not healthy")
         case .explainingNeverFails:
-            _ = try await probe.explain(HealthCheck(.http(path: "/health", status: 200, body: nil)), of: stack)
+            let check = HealthCheck(.http(path: "/health", status: 200, body: nil), route: route)
+            _ = try await probe.explain(check, of: stack, hiding: Self.secrets)
+        case .secretsAreTakenOutBeforeTheCut:
+            guard case .unhealthy(let text) = try await ask(nil, within: patience) else {
+                throw ContractViolation("another status is not healthy")
+            }
+            try ContractViolation.require(
+                text.contains("[secret]") && !text.contains("hunt"), "no part of a secret is shown: \(text)")
         }
     }
 
@@ -68,7 +80,10 @@ package enum HealthProbeContract: String, CaseIterable, Sendable {
         let stack = StackReference(project: "shop-api", stack: "aws-development")
         let root = ResourceState(
             urn: stack.rootURN, custom: false, type: .stack,
-            outputs: ["url": .string(url), "functionName": "shop-api-development", "apiId": "a1b2c3"])
+            outputs: [
+                "url": .string(url), "functionName": "shop-api-development", "apiId": "a1b2c3",
+                "apiEndpoint": "https://a1b2c3.example",
+            ])
         let alias = ResourceState(
             urn: URN(stack: stack, type: "aws:lambda/alias:Alias", name: "live"), id: "live",
             type: "aws:lambda/alias:Alias", outputs: ["functionVersion": "4"], parent: root.urn)

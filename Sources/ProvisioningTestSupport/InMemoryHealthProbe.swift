@@ -22,14 +22,15 @@ package final class InMemoryHealthProbe: HealthProbe {
     package var limits: [Duration] { recorded.withLock { $0 } }
 
     package func ask(
-        _ check: HealthCheck, of stack: StackSnapshot, within limit: Duration
+        _ check: HealthCheck, of stack: StackSnapshot, within limit: Duration, hiding secrets: SecretRedaction
     ) async throws -> HealthAnswer {
         recorded.withLock { $0.append(limit) }
         let step = script.withLock { $0.count > 1 ? $0.removeFirst() : $0.first }
         switch step {
         case .behaves(.answers(let status, let body)):
             guard case .http(let path, let wanted, let part) = check.question else { return .healthy("connected") }
-            return HTTPExpectation(status: wanted, body: part).answer("GET \(path)", status: status, body: body)
+            return HTTPExpectation(status: wanted, body: part).answer(
+                "GET \(path)", status: status, body: body, hiding: secrets)
         case .behaves(.isSilent): return .unhealthy("no answer within \(limit)")
         case .behaves(.isAbsent), nil: return .unhealthy("nobody is there")
         case .fails(let error): throw error
@@ -37,5 +38,7 @@ package final class InMemoryHealthProbe: HealthProbe {
         }
     }
 
-    package func explain(_ check: HealthCheck, of stack: StackSnapshot) async throws -> String? { explanation }
+    package func explain(
+        _ check: HealthCheck, of stack: StackSnapshot, hiding secrets: SecretRedaction
+    ) async throws -> String? { explanation }
 }

@@ -22,6 +22,7 @@ package final class InMemoryResourceProvider: ResourceProvider, Sendable {
         var things: [String: InMemoryThing] = [:]
         var serial = 0
         var operations: [Operation] = []
+        var isOtherAccount = false
         var faults: [Int: InMemoryFault] = [:]
         var running = 0
         var widest = 0
@@ -64,6 +65,15 @@ package final class InMemoryResourceProvider: ResourceProvider, Sendable {
 
     /// Puts a thing into the cloud, or takes it away, behind the provider's back.
     package func tamper(_ id: String, _ thing: InMemoryThing?) { state.withLock { $0.things[id] = thing } }
+
+    /// From now on the credentials are those of another account.
+    package func changeAccount() { state.withLock { $0.isOtherAccount = true } }
+
+    package func verify(_ states: [ResourceState]) async throws {
+        if !states.isEmpty, state.withLock({ $0.isOtherAccount }) {
+            throw ProvisioningError(.credentials, code: "WrongAccount", "the resources are in another account")
+        }
+    }
 
     package func manages(_ type: ResourceType) -> Bool { [Self.box, Self.named, Self.versioned].contains(type) }
 

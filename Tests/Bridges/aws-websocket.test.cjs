@@ -192,6 +192,22 @@ describe('one instance', () => {
     assert.strictEqual(gateway.rows[0].queued, undefined);
   });
 
+  gatewayTest('a health check by invocation connects and leaves: no row, no greeting for nobody', {}, async (gateway) => {
+    const { client } = await gateway.connect({ query: { name: 'real' } });
+    const { result } = await gateway.invoke(0, {
+      headers: { Host: 'localhost' }, queryStringParameters: { name: 'check', greet: 'check' },
+      requestContext: { ...client.context('CONNECT', '$connect'), connectionId: 'semantest-health-1' },
+    });
+    assert.strictEqual(result.statusCode, 200);
+    await gateway.instances[0].app.printed(/closed check 1000/);
+    await gateway.idle();
+    assert.strictEqual(gateway.rows.length, 1);
+    assert.strictEqual(gateway.flushes, 0);
+    // Nothing is left of it for the others.
+    await client.send({ type: 'echo', text: 'x' });
+    assert.deepStrictEqual(texts(client.values, 'echo'), ['x']);
+  });
+
   gatewayTest('a greeting that takes 80 ms', {}, async (gateway) => {
     const { client } = await gateway.connect({ query: { 'greet-later': '1' } });
     assert.deepStrictEqual(await client.received(1), [{ type: 'welcome later' }]);

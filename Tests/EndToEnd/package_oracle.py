@@ -76,7 +76,7 @@ class Oracle:
 
     def is_package(self, location):
         """Whether an earlier run wrote it: those are never packaged."""
-        return os.path.dirname(location) == self.destination and re.fullmatch(rb"\.package-.*|[0-9a-f]{64}\.zip", os.path.basename(location))
+        return os.path.dirname(location) == self.destination and re.fullmatch(rb"\.semantest-package-.*|[0-9a-f]{64}\.zip", os.path.basename(location))
 
     def look(self, location, path, ancestors):
         if self.is_package(location):

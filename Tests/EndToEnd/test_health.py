@@ -113,7 +113,7 @@ class TestRest:
         health(self.project, "{ grace: 1 }", self.flag)
         result = self.command.run("apply", "--env", "development", "--yes", expect=1)
         assert "error rest-api: Unhealthy: rest-api is deployed and did not become healthy within 1 s" in result.stderr
-        assert "The function says:\n  asked for /health; the token is [secret]\n  the database is gone" in result.stderr
+        assert "The function says:\n  | asked for /health; the token is [secret]\n  | the database is gone" in result.stderr
         assert "rest-api failed (10 created)" in result.stderr and TOKEN not in result.text
 
     @pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
@@ -123,10 +123,13 @@ class TestRest:
         try:
             assert any("not healthy yet" in line for line in process.stdout)
             process.send_signal(number)
-            process.communicate(timeout=60)
+            rest = process.communicate(timeout=60)[0]
         finally:
             process.kill()
         assert process.returncode == status
+        if number == signal.SIGINT:
+            summary = json.loads(rest.splitlines()[-1])
+            assert summary["error"]["code"] == "Interrupted" and summary["changes"] == {"create": 10} and summary["outputs"]["url"]
         # Everything is in the state, and the next run asks again.
         self.flag.touch()
         self.proxy.reset()

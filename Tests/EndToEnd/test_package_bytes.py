@@ -172,7 +172,7 @@ def test_by_chance():
 
 # What is left in these folders is not to grow without end.
 def leftovers(packages):
-    return [path for pattern in ("out/.package-*", ".provision/cache/.package-*", ".provision/cache/.cache-*")
+    return [path for pattern in ("out/.semantest-package-*", ".provision/cache/.semantest-package-*", ".provision/cache/.cache-*")
             for path in packages.directory.glob(pattern)]
 
 
@@ -212,7 +212,7 @@ def test_killed_in_the_middle(small, expected):
     assert small.digest() == expected
     assert small.digest("--no-cache") == expected
     # What killed runs left is removed by a run an hour later.
-    (small.directory / "out/.package-Old").write_bytes(b"PK")
+    (small.directory / "out/.semantest-package-0ldOne").write_bytes(b"PK")
     left = leftovers(small)
     for path in left[1:]:
         os.utime(path, (time.time() - 4000,) * 2)

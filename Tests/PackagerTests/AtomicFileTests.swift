@@ -5,13 +5,17 @@ import Testing
 @Suite struct AtomicFileTests {
     @Test func onlyOldLeftoversGo() throws {
         let tree = try TemporaryTree()
-        for name in [".package-a", ".package-b", ".packages", "x.zip"] { try tree.write(name, "x") }
-        try tree.write(".package-folder/x")
+        let others = [
+            ".package-lock.json", ".semantest-package-", ".semantest-package-lock.1", ".semantest-package-notes.md",
+            "x.zip",
+        ]
+        for name in others + [".semantest-package-a0Z9bc", ".semantest-package-000000"] { try tree.write(name, "x") }
+        try tree.write(".semantest-package-folder/x")
         let now = FileSystem.now()
         AtomicFile.removeLeftovers(in: tree.path, now: now + 3_500_000_000_000)
-        #expect(try tree.names(in: "").count == 5)
+        #expect(try tree.names(in: "").count == 8)
         AtomicFile.removeLeftovers(in: tree.path, now: now + 3_700_000_000_000)
-        #expect(try tree.names(in: "") == [".package-folder", ".packages", "x.zip"])
+        #expect(try tree.names(in: "") == (others + [".semantest-package-folder"]).sorted())
         AtomicFile.removeLeftovers(in: tree.location("nowhere"), now: now)
     }
 

@@ -29,7 +29,7 @@ import Testing
     @Test func onlyOldUnfinishedFilesGo() {
         let now: Int64 = 5_000_000_000_000
         #expect(
-            victims([(".cache-x", 1, 1), (".package-x", 1, 1), (".cache-y", 1, now - 1_000_000_000)])
-                == [".cache-x", ".package-x"])
+            victims([(".cache-x", 1, 1), (".semantest-package-x", 1, 1), (".cache-y", 1, now - 1_000_000_000)])
+                == [".cache-x", ".semantest-package-x"])
     }
 }

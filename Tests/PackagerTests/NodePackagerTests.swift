@@ -65,7 +65,7 @@ import Testing
         let tree = try TemporaryTree()
         try writeServer(in: tree, below: "app")
         let elsewhere = try package(tree, "app", into: "out")
-        try tree.write("\(destination)/.package-left", "of a run that was killed")
+        try tree.write("\(destination)/.semantest-package-left", "of a run that was killed")
         let first = try package(tree, "app", into: destination)
         let second = try package(tree, "app", into: destination)
         #expect(first == second)

@@ -7,6 +7,8 @@ import Testing
         ("plain\tand\nlines, données 🚀", "plain\tand\nlines, données 🚀"),
         ("a\u{1B}[31mb\r", "a\\u{1B}[31mb\\u{D}"),
         ("\u{7F}\u{9B}2J\u{202E}gnp.exe", "\\u{7F}\\u{9B}2J\\u{202E}gnp.exe"),
+        ("a\n::error::x\n  ::add-mask::y\nb::c", "a\n\\::error::x\n  \\::add-mask::y\nb::c"),
+        ("x ##[add-path]y", "x ##\\[add-path]y"),
         ("e\u{301}\u{0}", "e\u{301}\\u{0}"),
     ])
     func controlsAreShown(text: String, expected: String) {

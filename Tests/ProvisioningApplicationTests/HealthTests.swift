@@ -5,14 +5,14 @@ import Testing
 
 /// What a deployment makes of the health of what it deployed.
 @Suite struct HealthTests {
-    private static let check = HealthCheck(.http(path: "/health", status: 200, body: nil), grace: 10)
     private static let well = InMemoryHealthProbe.Step.behaves(.answers(status: 200, body: "ok"))
     private static let ill = InMemoryHealthProbe.Step.behaves(.answers(status: 503, body: "db hunter2 refused"))
 
     private static func apply(
-        _ lab: Lab, _ probe: InMemoryHealthProbe?, _ timer: TestClock = TestClock(), size: Double = 1,
+        _ lab: Lab, _ probe: InMemoryHealthProbe?, _ timer: TestClock = TestClock(), size: Double = 1, grace: Int = 10,
         approve: @Sendable (Plan) async throws -> Void = { _ in }
     ) async throws -> RunResult {
+        let check = HealthCheck(.http(path: "/health", status: 200, body: nil), grace: grace)
         let health = probe.map {
             HealthVerification(check, by: $0, redaction: SecretRedaction(["hunter2"]), timer: timer)
         }
@@ -96,10 +96,39 @@ import Testing
 
     @Test func withoutACheckNothingIsAskedAgain() async throws {
         let lab = Lab()
+        _ = try await Self.apply(lab, InMemoryHealthProbe([Self.well]))
+        let second = try await Self.apply(lab, InMemoryHealthProbe([Self.ill]), size: 2)
+        let result = try await Self.apply(lab, nil, size: 2)
+        // What stands in the cloud is the second, healthy or not.
+        #expect(result.status == .unchanged && result.deployment == second.deployment)
+        #expect(try await Self.statuses(lab) == [.failed, .completed])
+    }
+
+    @Test func aStepThatFailedLaterDoesNotMakeAHealthyOneAskedAgain() async throws {
+        let lab = Lab()
+        let first = try await Self.apply(lab, InMemoryHealthProbe([Self.well]))
+        lab.cloud.inject([0: .refused])
+        #expect(try await Self.apply(lab, InMemoryHealthProbe([Self.well]), size: 2).status == .failed)
+        let probe = InMemoryHealthProbe([Self.ill])
+        let back = try await Self.apply(lab, probe)
+        #expect(back.status == .unchanged && back.deployment == first.deployment && probe.limits.isEmpty)
+    }
+
+    @Test func beforeItIsAskedAgainTheAccountIsVerified() async throws {
+        let lab = Lab()
         _ = try await Self.apply(lab, InMemoryHealthProbe([Self.ill]))
-        let result = try await Self.apply(lab, nil)
-        #expect(result.status == .unchanged && result.deployment == nil)
+        lab.cloud.changeAccount()
+        let probe = InMemoryHealthProbe([Self.well])
+        await #expect(throws: ProvisioningError.self) { try await Self.apply(lab, probe) }
+        #expect(probe.limits.isEmpty)
         #expect(try await Self.statuses(lab) == [.failed])
+    }
+
+    @Test func changingWordsAreToldOnceInHalfAMinute() async throws {
+        let lab = Lab()
+        let script = (0..<300).map { InMemoryHealthProbe.Step.behaves(.answers(status: 503, body: "at \($0)")) }
+        _ = try await Self.apply(lab, InMemoryHealthProbe(script), grace: 90)
+        #expect(lab.progress.lines.filter { $0.contains("not healthy yet") }.count == 3)
     }
 
     @Test func aFailedStepIsNotAsked() async throws {
@@ -121,10 +150,9 @@ import Testing
 
     @Test func anInterruptedWaitIsAFailedDeployment() async throws {
         let lab = Lab()
-        await #expect(throws: CancellationError.self) {
-            try await Self.apply(lab, InMemoryHealthProbe([Self.ill, .isCancelled]))
-        }
-        #expect(try await Self.statuses(lab) == [.failed])
+        let result = try await Self.apply(lab, InMemoryHealthProbe([Self.ill, .isCancelled]))
+        #expect(result.status == .failed && result.failureCategory == .interrupted && result.changes == [.create: 1])
+        #expect(try await lab.repository.list(Lab.stack).first?.failure?.hasPrefix("interrupted before api") == true)
         #expect(try await Self.apply(lab, InMemoryHealthProbe([Self.well])).status == .completed)
     }
 

@@ -31,7 +31,9 @@ import Testing
         (200, "no", 200, "ok", .unhealthy("GET u answered 200 and \"no\", which does not contain \"ok\"")),
     ])
     func judgesAnswers(status: Int, text: String, wanted: Int, part: String?, expected: HealthAnswer) {
-        #expect(HTTPExpectation(status: wanted, body: part).answer("GET u", status: status, body: text) == expected)
+        let answer = HTTPExpectation(status: wanted, body: part).answer(
+            "GET u", status: status, body: text, hiding: SecretRedaction([]))
+        #expect(answer == expected)
     }
 
     @Test func anExcerptIsOneShortLine() {
@@ -45,5 +47,24 @@ import Testing
         #expect(redaction.redacted("pw=hunter2-long, hunter2; abc") == "pw=[secret], [secret]; abc")
         #expect(redaction.redacted("key c2VjcmV0bGluZQ== -----BEGIN x") == "key [secret] [secret] x")
         #expect(SecretRedaction([]).redacted("as it is") == "as it is")
+    }
+
+    @Test(arguments: [
+        (#"a"b\c d/é"#, #"{"url":"x a\"b\\c d/é"}"#, #"{"url":"x [secret]"}"#),
+        (#"a"b\c d/é"#, "/?t=a%22b%5Cc%20d%2F%C3%A9&u=1", "/?t=[secret]&u=1"),
+        ("hunter2\r\n", "pw hunter2 and hunter2\r\n", "pw [secret] and [secret]"),
+        ("  spaced  ", "a spaced b", "a [secret] b"),
+        ("one\ttwo\u{1}", #"one\ttwo\u0001"#, "[secret]"),
+        ("pass", "password\u{301}", "[secret]word\u{301}"),
+        ("abc", "abc", "abc"),
+    ])
+    func secretsAreFoundInTheFormsThatServersPrint(secret: String, text: String, expected: String) {
+        #expect(SecretRedaction([secret]).redacted(text) == expected)
+    }
+
+    @Test func anExcerptHidesBeforeItCuts() {
+        let text = String(repeating: "x", count: 295) + "hunter2-and-more"
+        #expect(
+            SecretRedaction(["hunter2-and-more"]).excerpt(text) == "\"\(String(repeating: "x", count: 295))[secr…\"")
     }
 }

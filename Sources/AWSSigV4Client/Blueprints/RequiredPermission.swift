@@ -53,31 +53,39 @@ extension AWSRestBlueprint {
                         "PutFunctionConcurrency", "DeleteFunctionConcurrency", "CreateAlias", "GetAlias", "UpdateAlias",
                         "DeleteAlias", "AddPermission", "GetPolicy", "RemovePermission", "TagResource", "UntagResource",
                         "ListTags",
-                    ] + (component.health == nil ? [] : ["InvokeFunction"]))),
-            RequiredPermission(
-                resource: "arn:\(partition):logs:\(region):\(account):log-group:\(names.logGroup)",
-                actions: prefixed(
-                    "logs",
-                    [
-                        "CreateLogGroup", "DeleteLogGroup", "PutRetentionPolicy", "DeleteRetentionPolicy",
-                        "TagResource",
-                        "UntagResource", "ListTagsForResource",
                     ])),
-            RequiredPermission(
-                resource: "arn:\(partition):logs:\(region):\(account):log-group:*",
-                actions: ["logs:DescribeLogGroups"]),
-            // The list of APIs has an ARN of its own, and so have the tags of each API and stage.
-            RequiredPermission(
-                resource: "arn:\(partition):apigateway:\(region)::/apis",
-                actions: prefixed("apigateway", ["GET", "POST"])),
-            RequiredPermission(
-                resource: "arn:\(partition):apigateway:\(region)::/tags/*",
-                actions: prefixed("apigateway", ["POST", "DELETE"])),
-            RequiredPermission(
-                resource: "arn:\(partition):apigateway:\(region)::/apis/*",
-                actions: prefixed("apigateway", ["GET", "POST", "PATCH", "DELETE"])),
-        ] + (isWebSocket ? [table] : [])
+        ]
+            + invocation(of: component, "arn:\(partition):lambda:\(region):\(account):function:\(names.cloud)") + [
+                RequiredPermission(
+                    resource: "arn:\(partition):logs:\(region):\(account):log-group:\(names.logGroup)",
+                    actions: prefixed(
+                        "logs",
+                        [
+                            "CreateLogGroup", "DeleteLogGroup", "PutRetentionPolicy", "DeleteRetentionPolicy",
+                            "TagResource",
+                            "UntagResource", "ListTagsForResource",
+                        ])),
+                RequiredPermission(
+                    resource: "arn:\(partition):logs:\(region):\(account):log-group:*",
+                    actions: ["logs:DescribeLogGroups"]),
+                // The list of APIs has an ARN of its own, and so have the tags of each API and stage.
+                RequiredPermission(
+                    resource: "arn:\(partition):apigateway:\(region)::/apis",
+                    actions: prefixed("apigateway", ["GET", "POST"])),
+                RequiredPermission(
+                    resource: "arn:\(partition):apigateway:\(region)::/tags/*",
+                    actions: prefixed("apigateway", ["POST", "DELETE"])),
+                RequiredPermission(
+                    resource: "arn:\(partition):apigateway:\(region)::/apis/*",
+                    actions: prefixed("apigateway", ["GET", "POST", "PATCH", "DELETE"])),
+            ] + (isWebSocket ? [table] : [])
             + (usesBucket ? bucketPermissions(partition: partition, region: region, account: account) : [])
+    }
+
+    /// What a health check needs: the alias is a resource of its own.
+    private static func invocation(of component: ComponentSpecification, _ function: String) -> [RequiredPermission] {
+        guard component.health != nil else { return [] }
+        return [RequiredPermission(resource: "\(function):\(aliasName)", actions: ["lambda:InvokeFunction"])]
     }
 
     /// What bringing a package into the artifact bucket needs, and Lambda's reading it there for the caller.

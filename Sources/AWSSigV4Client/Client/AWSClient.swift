@@ -34,6 +34,18 @@ package struct AWSClient: Sendable {
         self.middleware = middleware
     }
 
+    /// The same client, which sends nothing again and is not paced.
+    package var withoutRetries: AWSClient { AWSClient(sharing: self) }
+
+    private init(sharing other: AWSClient) {
+        transport = other.transport
+        credentials = other.credentials
+        region = other.region
+        endpoints = other.endpoints
+        clock = other.clock
+        middleware = { _, transport in transport }
+    }
+
     /// Middleware that sends failed requests again as AWS's rules say, with a quota for each service, at the pace that it bears.
     ///
     /// - Parameters:

@@ -7,18 +7,22 @@ package import ProvisioningDomain
 package struct LambdaHealthProbe: HealthProbe {
     private let client: AWSClient
 
-    /// - Parameter client: the component's region and account; it may need `lambda:InvokeFunction`.
+    /// - Parameter client: the component's region and account; it may need `lambda:InvokeFunction`. It must not send anything again:
+    ///   when to ask again is for the check to say.
     package init(_ client: AWSClient) { self.client = client }
 
     package func ask(
-        _ check: HealthCheck, of stack: StackSnapshot, within limit: Duration
+        _ check: HealthCheck, of stack: StackSnapshot, within limit: Duration, hiding secrets: SecretRedaction
     ) async throws -> HealthAnswer {
         let function = try Self.function(of: stack)
         do {
             let invocation = try await invoke(check.question, function, stack, limit)
-            return LambdaHealthAnswer.judge(
-                invocation, check.question, function: function, version: Self.version(of: stack))
-        } catch  where Self.passes(error) {
+            let answer = LambdaHealthAnswer(function: function, version: Self.version(of: stack), secrets: secrets)
+            return answer.judge(invocation, check.question)
+        } catch let error as HTTPTransportError where error.isTransient {
+            return .unhealthy(
+                "the invocation of \(function) got no answer within \(limit.components.seconds) s: \(error.message)")
+        } catch let error as AWSServiceError where error.mayPass {
             return .unhealthy("\(error)")
         } catch let error as CancellationError {
             throw error
@@ -27,10 +31,13 @@ package struct LambdaHealthProbe: HealthProbe {
         }
     }
 
-    package func explain(_ check: HealthCheck, of stack: StackSnapshot) async throws -> String? {
+    package func explain(
+        _ check: HealthCheck, of stack: StackSnapshot, hiding secrets: SecretRedaction
+    ) async throws -> String? {
         let function = try Self.function(of: stack)
         do {
-            return LambdaHealthAnswer.explanation(try await invoke(check.question, function, stack, .seconds(35)))
+            let invocation = try await invoke(check.question, function, stack, .seconds(35))
+            return LambdaHealthAnswer(function: function, version: nil, secrets: secrets).explanation(invocation)
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -45,21 +52,29 @@ package struct LambdaHealthProbe: HealthProbe {
     ) async throws -> LambdaInvocation {
         let lambda = LambdaClient(client)
         let live = AWSRestBlueprint.aliasName
+        let host = Self.host(of: stack.outputs["apiEndpoint"]?.stringValue ?? "")
         switch question {
         case .http(let path, _, _):
-            let event = LambdaProbeEvent.get(path, at: client.clock.now)
+            let event = LambdaProbeEvent.get(path, host: host, at: client.clock.now)
             return try await lambda.invoke(function, payload: event, qualifier: live, logTail: true, limit: limit)
         case .webSocket(_, _, let subprotocol):
             let connection = LambdaProbeEvent.Connection(
-                id: "semantest-health-\(UInt64.random(in: .min ... .max))",
+                id: "\(LambdaProbeEvent.Connection.idPrefix)\(UInt64.random(in: .min ... .max))",
                 api: stack.outputs["apiId"]?.stringValue ?? "",
-                stage: Self.resource(.stage, in: stack)?.outputs["name"]?.stringValue ?? "")
+                stage: Self.resource(.stage, in: stack)?.outputs["name"]?.stringValue ?? "", host: host)
             let begin = LambdaProbeEvent.connect(connection, subprotocol: subprotocol, at: client.clock.now)
             let invocation = try await lambda.invoke(
                 function, payload: begin, qualifier: live, logTail: true, limit: limit)
             if LambdaHealthAnswer.accepted(invocation) {
+                // For a server that is a handler itself: the bridge has ended the connection already.
                 let end = LambdaProbeEvent.disconnect(connection, at: client.clock.now)
-                _ = try await lambda.invoke(function, payload: end, qualifier: live, limit: limit)
+                do {
+                    _ = try await lambda.invoke(function, payload: end, qualifier: live, limit: limit)
+                } catch let error as CancellationError {
+                    throw error
+                } catch {
+                    // The component let the client in, which is what was asked.
+                }
             }
             return invocation
         }
@@ -68,10 +83,16 @@ package struct LambdaHealthProbe: HealthProbe {
     private static func function(of stack: StackSnapshot) throws -> String {
         guard let name = stack.outputs["functionName"]?.stringValue else {
             throw ProvisioningError(
-                .operation, code: "MissingOutput", "\(stack.stack) has no output `functionName`, the function to invoke"
-            )
+                .operation, code: "MissingOutput",
+                "\(stack.stack) has no output `functionName`, the function to invoke")
         }
         return name
+    }
+
+    /// The host of a URL.
+    private static func host(of url: String) -> String {
+        let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+        return String(rest.prefix { $0 != "/" })
     }
 
     /// The version that the alias was moved to.
@@ -82,14 +103,11 @@ package struct LambdaHealthProbe: HealthProbe {
     private static func resource(_ type: ResourceType, in stack: StackSnapshot) -> ResourceState? {
         stack.managed.first { $0.type == type && !$0.delete }
     }
+}
 
-    /// Whether another attempt may succeed where this one failed.
-    private static func passes(_ error: any Error) -> Bool {
-        switch error {
-        case let error as HTTPTransportError: error.isTransient
-        case let error as AWSServiceError:
-            error.isNotFound || error.isConflict || error.isThrottling || error.statusCode >= 500
-        default: false
-        }
+extension AWSServiceError {
+    /// Whether the same request may succeed a little later.
+    fileprivate var mayPass: Bool {
+        isNotFound || isConflict || isThrottling || isClockSkew || statusCode >= 500
     }
 }

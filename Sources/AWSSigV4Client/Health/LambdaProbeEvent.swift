@@ -5,13 +5,18 @@ internal import OrderedJSON
 /// Sources: "AWS Lambda integrations for HTTP APIs", payload format 2.0, and "API Gateway WebSocket API mapping template reference".
 enum LambdaProbeEvent {
     /// A GET through an HTTP API.
-    static func get(_ path: String, at moment: SigningDate) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - path: with the query, if there is one.
+    ///   - host: of the API.
+    static func get(_ path: String, host name: String, at moment: SigningDate) -> [UInt8] {
         let parts = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let rawPath = JSONValue.string(String(parts.first ?? "/"))
-        let host: JSONValue = "health.invalid"
-        return bytes([
+        let query = parts.count > 1 ? String(parts[1]) : ""
+        let host = JSONValue.string(name)
+        var event: JSONValue = [
             "version": "2.0", "routeKey": "$default", "rawPath": rawPath,
-            "rawQueryString": .string(parts.count > 1 ? String(parts[1]) : ""),
+            "rawQueryString": .string(query),
             "headers": ["accept": "*/*", "host": host, "user-agent": agent, "x-forwarded-proto": "https"],
             "requestContext": [
                 "apiId": "health", "domainName": host, "domainPrefix": "health",
@@ -23,7 +28,39 @@ enum LambdaProbeEvent {
                 "timeEpoch": .number(moment.epochSeconds * 1000),
             ],
             "isBase64Encoded": false,
-        ])
+        ]
+        if !query.isEmpty { event["queryStringParameters"] = .object(parameters(query)) }
+        return bytes(event)
+    }
+
+    /// The parameters of a query, decoded; the values of a name that is there several times are joined by commas.
+    private static func parameters(_ query: String) -> JSONObject {
+        var result = JSONObject()
+        for pair in query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(decoded)
+            guard let name = parts.first, !name.isEmpty else { continue }
+            let value = parts.count > 1 ? parts[1] : ""
+            result[name] = .string(result[name]?.string.map { "\($0),\(value)" } ?? value)
+        }
+        return result
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+                let value = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
+            {
+                result.append(value)
+                index += 3
+            } else {
+                result.append(bytes[index] == UInt8(ascii: "+") ? UInt8(ascii: " ") : bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// A connection of a WebSocket API.
@@ -34,11 +71,18 @@ enum LambdaProbeEvent {
         var api: String
         /// The API's stage.
         var stage: String
+        /// The API's host.
+        var host: String
+
+        /// How the ids of connections of ours begin: the bridge ends these itself, since no client will.
+        static let idPrefix = "semantest-health-"
     }
 
     /// The beginning of a WebSocket connection.
     static func connect(_ connection: Connection, subprotocol: String?, at moment: SigningDate) -> [UInt8] {
-        var headers: JSONObject = ["Host": "health.invalid", "User-Agent": agent, "Sec-WebSocket-Version": "13"]
+        var headers: JSONObject = [
+            "Host": .string(connection.host), "User-Agent": agent, "Sec-WebSocket-Version": "13",
+        ]
         if let subprotocol { headers["Sec-WebSocket-Protocol"] = .string(subprotocol) }
         return bytes([
             "headers": .object(headers), "requestContext": context("$connect", "CONNECT", connection, moment),
@@ -61,7 +105,8 @@ enum LambdaProbeEvent {
         return [
             "routeKey": .string(route), "eventType": .string(type), "connectionId": .string(connection.id),
             "connectedAt": time, "requestTimeEpoch": time, "requestId": "health",
-            "apiId": .string(connection.api), "stage": .string(connection.stage), "domainName": "health.invalid",
+            "apiId": .string(connection.api), "stage": .string(connection.stage),
+            "domainName": .string(connection.host),
             "identity": ["sourceIp": "127.0.0.1", "userAgent": agent],
         ]
     }

@@ -63,6 +63,8 @@ const QUEUE_LIMIT = 300 * 1024;
 const ROW_LIFE = 2 * 3600 + 600;
 /** Milliseconds after which `$connect` has surely ended (an integration has 29 s): a 410 then means closed. */
 const CONNECT_LIMIT = 30000;
+/** How the ids of connections begin that a health check makes by invocation. */
+const HEALTH_CHECK = 'semantest-health-';
 /** Milliseconds for a server to end its side of a connection. */
 const CLOSE_LIMIT = 1000;
 /** Milliseconds between the attempts to post to a connection that may not be established yet. */
@@ -898,6 +900,15 @@ async function connect(event, deadline) {
     // The server closed it at once and without a word: for the client that is a refusal.
     return { statusCode: 403, body: '' };
   }
+  if (connectionId.startsWith(HEALTH_CHECK)) {
+    // Nobody is there: no row, so that no other instance hears of it, no greeting, and the server sees it leave.
+    connection.isGone = true;
+    connection.queue = [];
+    const end = new Event();
+    await contexts.run(end, () => connection.leave(1000, ''));
+    await settle(deadline, end);
+    return connected(connection);
+  }
   if (!table && connection.queue.length > 0) log(`connection ${connectionId}: its greeting needs SEMANTEST_CONNECTIONS_TABLE`);
   await storeRow(connection);
   connection.isStored = Boolean(table);
@@ -905,8 +916,13 @@ async function connect(event, deadline) {
   connection.mayHaveQueue = Boolean(table) && connection.queue.length > 0;
   connection.queue = [];
   if (connection.mayHaveQueue) await flushLater(connection);
+  return connected(connection);
+}
+
+/** What lets a client in. */
+function connected({ protocol }) {
   const result = { statusCode: 200, body: '' };
-  if (connection.protocol) result.headers = { 'Sec-WebSocket-Protocol': connection.protocol };
+  if (protocol) result.headers = { 'Sec-WebSocket-Protocol': protocol };
   return result;
 }
 

@@ -5,7 +5,7 @@ import ProvisioningDomain
 /// A file that appears under its name only when it is whole: written beside it, hashed on the way, synced, then renamed.
 final class AtomicFile {
     /// How the names of unfinished files begin.
-    static let temporaryPrefix = ".package-"
+    static let temporaryPrefix = ".semantest-package-"
     private static let bufferSize = 256 * 1024
 
     private let directory: String
@@ -25,7 +25,6 @@ final class AtomicFile {
     /// - Throws: a `ProvisioningError` with the path and the system's reason.
     init(in directory: String) throws {
         try FileSystem.makeDirectory(directory)
-        Self.removeLeftovers(in: directory, now: FileSystem.now())
         self.directory = directory
         let made = try FileSystem.makeTemporaryFile(in: directory, prefix: Self.temporaryPrefix)
         temporaryPath = made.path

@@ -56,6 +56,7 @@ struct PackageWriting {
     ///   - warnings: what the user is to be told.
     /// - Throws: as ``NodePackager/package(_:)``; nothing is left behind then.
     func write(_ items: [ArchiveItem], entry: String, warnings: [String]) throws -> PackagedArtifact {
+        AtomicFile.removeLeftovers(in: destination, now: FileSystem.now())
         let file = try AtomicFile(in: destination)
         var writer = ArchiveWriter(items, to: file, threads: threads, cached: cachedMembers())
         let written = try writer.write()

@@ -68,7 +68,7 @@ struct StatusCommand: ReportingSubcommand {
         if let reason = deployment.reason { lines.append(("reason", reason)) }
         if let artifact = deployment.artifact { lines.append(("artifact", artifact)) }
         if let ended = deployment.endedAt { lines.append(("ended", "\(ended)")) }
-        if let failure = deployment.failure { lines.append(("failure", failure)) }
+        if let failure = deployment.failure { lines.append(("failure", PrintableText.of(failure))) }
         return lines.map { "  \(TerminalStyle.padded($0.0, 11))  \($0.1)\n" }.joined()
     }
 

@@ -29,7 +29,8 @@ package struct DriftRenderer: Sendable {
         let what = drift.isGone ? "gone" : "\(drift.changes.map(\.path).joined(separator: ", ")) changed"
         return ["  \(style.paint(symbol, colour)) \(name)  \(type)  \(what)"]
             + drift.changes.map { change in
-                "      \(change.path): \(change.old?.description ?? "(none)") → \(change.new?.description ?? "(none)")"
+                let values = "\(change.old?.description ?? "(none)") → \(change.new?.description ?? "(none)")"
+                return "      \(PrintableText.of("\(change.path): \(values)"))"
             }
     }
 }

@@ -105,7 +105,7 @@ struct PackageReport {
                         ("kept", .array(load.kept.map { .string($0) })),
                     ])
             } else if !isQuiet {
-                console.error("dynamic \(component): \(load.description)\n")
+                console.error("dynamic \(component): \(PrintableText.of(load.description))\n")
             }
         }
     }

@@ -14,7 +14,7 @@ package struct PlanRenderer: Sendable {
         if plan.changes.isEmpty {
             lines.append(plan.outputsChange ? "  the outputs change" : "  no changes")
         }
-        lines += plan.warnings.map { style.paint("  warning: \($0)", .yellow) }
+        lines += plan.warnings.map { style.paint("  warning: \(PrintableText.of($0))", .yellow) }
         if !plan.changes.isEmpty { lines.append("  \(Self.summary(plan.counts))") }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -36,7 +36,7 @@ package struct PlanRenderer: Sendable {
             let old = change.old?.description ?? "(none)"
             let new = change.new?.description ?? "(none)"
             let note = change.forcesReplacement ? style.paint("  forces replacement", .magenta) : ""
-            lines.append("      \(change.path): \(old) → \(new)\(note)")
+            lines.append("      \(PrintableText.of("\(change.path): \(old) → \(new)"))\(note)")
         }
         return lines
     }

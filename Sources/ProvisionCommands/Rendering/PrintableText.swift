@@ -2,7 +2,7 @@
 enum PrintableText {
     /// The text with control characters as `\\u{1B}`, also those that change the direction of writing; line ends and tabs stay.
     static func of(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+        guard text.unicodeScalars.contains(where: isUnsafe) else { return withoutCommands(text) }
         var result = ""
         for scalar in text.unicodeScalars {
             if isUnsafe(scalar) {
@@ -11,7 +11,18 @@ enum PrintableText {
                 result.unicodeScalars.append(scalar)
             }
         }
-        return result
+        return withoutCommands(result)
+    }
+
+    /// The text without what a runner of GitHub Actions takes for a command: `::` at the beginning of a line, `##[` anywhere
+    /// ("Workflow commands for GitHub Actions").
+    private static func withoutCommands(_ text: String) -> String {
+        guard text.contains("::") || text.contains("##[") else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let blanks = line.prefix(while: \.isWhitespace)
+            let rest = line[blanks.endIndex...]
+            return (rest.hasPrefix("::") ? "\(blanks)\\\(rest)" : String(line)).replacing("##[", with: "##\\[")
+        }.joined(separator: "\n")
     }
 
     /// C0, DEL, C1 (ECMA-48) and the explicit directional formatting characters (UAX #9, section 2).

@@ -8,15 +8,17 @@ struct RoutedHealthProbe: HealthProbe {
     let function: any HealthProbe
 
     func ask(
-        _ check: HealthCheck, of stack: StackSnapshot, within limit: Duration
+        _ check: HealthCheck, of stack: StackSnapshot, within limit: Duration, hiding secrets: SecretRedaction
     ) async throws -> HealthAnswer {
         switch check.route {
-        case .url: try await endpoint.ask(check, of: stack, within: limit)
-        case .invoke: try await function.ask(check, of: stack, within: limit)
+        case .url: try await endpoint.ask(check, of: stack, within: limit, hiding: secrets)
+        case .invoke: try await function.ask(check, of: stack, within: limit, hiding: secrets)
         }
     }
 
-    func explain(_ check: HealthCheck, of stack: StackSnapshot) async throws -> String? {
-        try await function.explain(check, of: stack)
+    func explain(
+        _ check: HealthCheck, of stack: StackSnapshot, hiding secrets: SecretRedaction
+    ) async throws -> String? {
+        try await function.explain(check, of: stack, hiding: secrets)
     }
 }

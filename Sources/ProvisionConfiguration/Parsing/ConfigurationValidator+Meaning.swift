@@ -62,7 +62,9 @@ extension ConfigurationValidator {
         guard kind == .websocket, let way, way.text == HealthSettings.Way.invoke.rawValue else { return }
         for key in ["send", "expect"] {
             let entry = health.mapping?.first { $0.key == key }
-            guard entry != nil || base?[key: "health"]?[key: key] != nil else { continue }
+            // What is wrong in the component itself is said there.
+            let isMixed = health[key: "via"] != nil && base?[key: "health"]?[key: key] != nil
+            guard entry != nil || isMixed else { continue }
             report(
                 "`\(key)` cannot be used with `via: invoke`, which sees no messages; use `via: url`",
                 at: entry?.mark ?? way.mark)

@@ -39,7 +39,9 @@ package struct HealthVerification: Sendable {
             progress.report(.note("healthy: \(shown)"))
             return shown
         case .unhealthy(let text):
-            let words = try await probe.explain(check, of: stack).map { "The function says:\n\($0)\n" }
+            let words = try await probe.explain(check, of: stack, hiding: redaction).map {
+                "The function says:\n\($0)\n"
+            }
             throw ProvisioningError(
                 .operation, code: "Unhealthy",
                 "\(component) is deployed and did not become healthy within \(check.grace) s "
@@ -57,15 +59,19 @@ package struct HealthVerification: Sendable {
         let start = timer.now
         var attempts = 0
         var reported = ""
+        var nextReport = Duration.seconds(30)
         while true {
             let limit = schedule.limit(elapsed: start.duration(to: timer.now))
-            let answer = try await probe.ask(check, of: stack, within: limit)
+            let answer = try await probe.ask(check, of: stack, within: limit, hiding: redaction)
             attempts += 1
             guard case .unhealthy(let text) = answer,
                 let pause = schedule.pause(afterAttempts: attempts, elapsed: start.duration(to: timer.now))
             else { return (attempts, answer) }
-            if text != reported {
+            // Bodies with times in them are another each time.
+            let elapsed = start.duration(to: timer.now)
+            if text != reported, attempts == 1 || elapsed >= nextReport {
                 reported = text
+                nextReport = elapsed + .seconds(30)
                 progress.report(.note("not healthy yet: \(redaction.redacted(text))"))
             }
             try await timer.sleep(for: pause)

@@ -57,7 +57,8 @@ package struct ApplicationPorts: Sendable {
     func closeInterruptedDeployments(of stack: StackReference) async throws {
         for var deployment in try await repository.list(stack)
         where deployment.status == .inProgress || deployment.status == .pending {
-            try deployment.fail(reason: "interrupted", changes: deployment.changes, at: clock.now())
+            try deployment.fail(
+                reason: "interrupted", isUnproven: true, changes: deployment.changes, at: clock.now())
             let journal = EventJournal(
                 stack: stack, aggregateID: "\(deployment.id)", publisher: publisher, clock: clock,
                 identifiers: identifiers)

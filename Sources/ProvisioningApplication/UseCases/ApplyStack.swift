@@ -35,24 +35,27 @@ package struct ApplyStack: Sendable {
             let plan = try Planner(provider: ports.provider).plan(request.declaration, from: await recorder.snapshot)
             ports.progress.report(.planned(plan))
             if plan.isEmpty {
-                let records = try await ports.repository.list(stack)
+                let running = try await running(stack)
                 // What was deployed and never seen healthy is asked once more; whoever has been healthy is left in peace.
-                guard request.health != nil, records.first?.status == .failed else {
-                    return await unchanged(plan, records, recorder)
+                guard request.health != nil, running?.isUnproven == true else {
+                    return await unchanged(plan, running, recorder)
                 }
-            } else {
-                try await ports.provider.verify(await recorder.snapshot.managed)
-                try await approve(plan)
             }
+            try await ports.provider.verify(await recorder.snapshot.managed)
+            if !plan.isEmpty { try await approve(plan) }
             return try await execute(plan, request, recorder, reference, lock)
         }
     }
 
-    private func unchanged(_ plan: Plan, _ records: [Deployment], _ recorder: StackRecorder) async -> RunResult {
+    /// The deployment that stands in the cloud: the last one that was not stopped by a failed step.
+    private func running(_ stack: StackReference) async throws -> Deployment? {
+        try await ports.repository.list(stack).first { $0.status == .completed || $0.isUnproven }
+    }
+
+    private func unchanged(_ plan: Plan, _ running: Deployment?, _ recorder: StackRecorder) async -> RunResult {
         RunResult(
-            stack: plan.stack, status: .unchanged, deployment: records.first { $0.status == .completed }?.id,
-            plan: plan,
-            changes: [:], outputs: await recorder.snapshot.outputs, failures: [])
+            stack: plan.stack, status: .unchanged, deployment: running?.id, plan: plan, changes: [:],
+            outputs: await recorder.snapshot.outputs, failures: [])
     }
 
     private func execute(
@@ -104,7 +107,7 @@ package struct ApplyStack: Sendable {
             if let problem { reasons.append("\(problem)") }
             if let unhealthy { reasons.append((unhealthy as? ProvisioningError)?.message ?? unhealthy.description) }
             let reason = reasons.isEmpty ? "interrupted" : reasons.joined(separator: "; ")
-            try deployment.fail(reason: reason, changes: counts, at: end)
+            try deployment.fail(reason: reason, isUnproven: unhealthy != nil, changes: counts, at: end)
         }
         let ended = deployment
         async let endSaved: Void = ports.repository.save(ended)
@@ -130,10 +133,15 @@ package struct ApplyStack: Sendable {
         _ request: ApplyRequest, _ recorder: StackRecorder
     ) async throws -> (any ProvisioningFailure)? {
         guard let health = request.health else { return nil }
+        let component = "\(request.specification.component)"
         do {
-            _ = try await health.verify(
-                "\(request.specification.component)", in: await recorder.snapshot, progress: ports.progress)
+            _ = try await health.verify(component, in: await recorder.snapshot, progress: ports.progress)
             return nil
+        } catch is CancellationError {
+            return ProvisioningError(
+                .interrupted, code: "Interrupted",
+                "interrupted before \(component), which is deployed, was seen healthy",
+                hint: "Run apply again: it asks once more.")
         } catch let failure as any ProvisioningFailure {
             return failure
         }

@@ -24,6 +24,8 @@ public struct Deployment: Sendable, Hashable {
     public private(set) var endedAt: Timestamp?
     /// Why it failed; nil when it did not.
     public private(set) var failure: String?
+    /// Whether all of it may stand in the cloud although it failed: nobody has seen the component healthy since.
+    public private(set) var isUnproven: Bool
     /// What it changed: the number of resources by action.
     public private(set) var changes: [String: Int]
     /// The stack's outputs when it ended; secrets are left out.
@@ -34,7 +36,7 @@ public struct Deployment: Sendable, Hashable {
         id: DeploymentID, stack: StackReference, component: String, provider: CloudProvider,
         environment: EnvironmentName, actor: String, reason: String?, requestedAt: Timestamp, artifact: String? = nil,
         status: DeploymentStatus = .pending, endedAt: Timestamp? = nil, failure: String? = nil,
-        changes: [String: Int] = [:], outputs: [String: String] = [:]
+        isUnproven: Bool = false, changes: [String: Int] = [:], outputs: [String: String] = [:]
     ) {
         self.id = id
         self.stack = stack
@@ -48,6 +50,7 @@ public struct Deployment: Sendable, Hashable {
         self.status = status
         self.endedAt = endedAt
         self.failure = failure
+        self.isUnproven = isUnproven
         self.changes = changes
         self.outputs = outputs
     }
@@ -74,12 +77,14 @@ public struct Deployment: Sendable, Hashable {
 
     /// Ends the work with a failure, also before it began.
     ///
+    /// - Parameter isUnproven: whether all of it may stand in the cloud.
     /// - Throws: `InvalidTransition` when it has ended already.
     public mutating func fail(
-        reason: String, changes: [String: Int], at time: Timestamp
+        reason: String, isUnproven: Bool = false, changes: [String: Int], at time: Timestamp
     ) throws(InvalidTransition) {
         try move(from: [.pending, .inProgress], to: .failed)
         failure = reason
+        self.isUnproven = isUnproven
         self.changes = changes
         endedAt = time
     }

@@ -5,14 +5,19 @@ public protocol HealthProbe: Sendable {
     /// - Parameters:
     ///   - stack: the stack as it was deployed, with its outputs.
     ///   - limit: how long it may take.
+    ///   - secrets: what must not be in the words of the answer; they are taken out before anything is cut.
     /// - Throws: a `ProvisioningFailure` for what does not pass with time; `CancellationError`.
-    func ask(_ check: HealthCheck, of stack: StackSnapshot, within limit: Duration) async throws -> HealthAnswer
+    func ask(
+        _ check: HealthCheck, of stack: StackSnapshot, within limit: Duration, hiding secrets: SecretRedaction
+    ) async throws -> HealthAnswer
 
     /// What the component itself says of its failure, as its error and the end of its log.
     ///
     /// - Returns: nil when it says nothing.
     /// - Throws: `CancellationError`; what cannot be read is told in the text.
-    func explain(_ check: HealthCheck, of stack: StackSnapshot) async throws -> String?
+    func explain(
+        _ check: HealthCheck, of stack: StackSnapshot, hiding secrets: SecretRedaction
+    ) async throws -> String?
 }
 
 /// What came of one question.

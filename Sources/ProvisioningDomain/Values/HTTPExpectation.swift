@@ -17,8 +17,11 @@ public struct HTTPExpectation: Sendable, Hashable {
     ///   - request: what was asked, such as `GET https://…/health`.
     ///   - status: what came back.
     ///   - text: the body that came back.
-    public func answer(_ request: String, status: Int, body text: String) -> HealthAnswer {
-        let body = text.isEmpty ? "" : " and \(text.excerpt)"
+    ///   - secrets: what must not be shown of it.
+    public func answer(
+        _ request: String, status: Int, body text: String, hiding secrets: SecretRedaction
+    ) -> HealthAnswer {
+        let body = text.isEmpty ? "" : " and \(secrets.excerpt(text))"
         guard status == self.status else {
             return .unhealthy("\(request) answered \(status)\(body), not \(self.status)")
         }

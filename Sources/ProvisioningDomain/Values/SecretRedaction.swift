@@ -1,20 +1,87 @@
 /// Takes the values of secrets out of text that somebody else wrote, as a server its log.
+///
+/// A value is also found in the forms in which servers print it: without blanks around it, each longer line of several, and as JSON and
+/// URLs escape it.
 public struct SecretRedaction: Sendable, Hashable {
-    private let values: [String]
+    /// The forms to look for as UTF-8, the longest first: a secret may be a part of another.
+    private let forms: [[UInt8]]
 
-    /// Looks for these values, and for the lines of those that have several.
+    private static let mark = Array("[secret]".utf8)
+    /// Longer text is cut before it is searched.
+    private static let limit = 1 << 20
+
+    /// Looks for these values.
     ///
     /// What is shorter than four characters is left, since it would be found everywhere.
     public init(_ values: some Sequence<String>) {
-        let parts = values.flatMap { value in
-            [value] + value.split(whereSeparator: \.isNewline).map(String.init).filter { $0.count >= 8 }
+        var forms: Set<[UInt8]> = []
+        for value in values {
+            let lines = value.split(whereSeparator: \.isNewline).map { Self.trimmed(String($0)) }
+            let parts = [value, Self.trimmed(value)] + (lines.count > 1 ? lines.filter { $0.count >= 8 } : [])
+            for part in parts where part.count >= 4 {
+                for form in [part, Self.inJSON(part), Self.inURL(part)] { forms.insert(Array(form.utf8)) }
+            }
         }
-        // The longest first: a secret may be a part of another.
-        self.values = Set(parts.filter { $0.count >= 4 }).sorted { ($1.count, $0) < ($0.count, $1) }
+        self.forms = forms.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
     }
 
     /// The text with `[secret]` in the place of each value.
     public func redacted(_ text: String) -> String {
-        values.reduce(text) { $0.replacing($1, with: "[secret]") }
+        if forms.isEmpty { return text }
+        let bytes = Array(text.utf8.prefix(Self.limit))
+        let byFirst = Dictionary(grouping: forms) { $0[0] }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            if let form = byFirst[bytes[index]]?.first(where: { bytes[index...].starts(with: $0) }) {
+                result += Self.mark
+                index += form.count
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// The beginning of a text in quotes on one line, without secrets: they are taken out before it is cut.
+    public func excerpt(_ text: String) -> String { redacted(text).excerpt }
+
+    private static func trimmed(_ text: String) -> String {
+        let start = text.drop(while: \.isWhitespace)
+        return String(start.reversed().drop(while: \.isWhitespace).reversed())
+    }
+
+    /// As it stands in a string of JSON (RFC 8259, section 7), without the quotes.
+    private static func inJSON(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case "\u{0}"..<" ":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// As it stands in a URL (RFC 3986, section 2.1), unreserved characters as they are.
+    private static func inURL(_ text: String) -> String {
+        var result = ""
+        for byte in text.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            switch scalar {
+            case "A"..."Z", "a"..."z", "0"..."9", "-", ".", "_", "~": result.unicodeScalars.append(scalar)
+            default: result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return result
     }
 }

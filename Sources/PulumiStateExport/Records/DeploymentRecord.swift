@@ -8,7 +8,7 @@ enum DeploymentRecord {
     static func encode(_ deployment: Deployment) -> [UInt8] {
         let changes = deployment.changes.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number($0.value)) }
         let outputs = deployment.outputs.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
-        let record: JSONValue = [
+        var record: JSONValue = [
             "version": .number(version),
             "id": .string("\(deployment.id)"),
             "project": .string(deployment.stack.project),
@@ -26,6 +26,7 @@ enum DeploymentRecord {
             "changes": .object(JSONObject(changes)),
             "outputs": .object(JSONObject(outputs)),
         ]
+        if deployment.isUnproven { record["unproven"] = true }
         return record.serialized(.indented) + [0x0A]
     }
 
@@ -63,7 +64,8 @@ enum DeploymentRecord {
                 environment: try EnvironmentName(try text("environment")), actor: try text("actor"),
                 reason: json["reason"]?.string, requestedAt: requestedAt, artifact: json["artifact"]?.string,
                 status: status, endedAt: json["endedAt"]?.string.flatMap { Timestamp($0) },
-                failure: json["failure"]?.string, changes: changes, outputs: outputs)
+                failure: json["failure"]?.string, isUnproven: json["unproven"]?.bool ?? false, changes: changes,
+                outputs: outputs)
         } catch let error as InvalidValue {
             throw malformed(key, error.description)
         }

@@ -11,6 +11,8 @@ import Testing
     private static let rest = HealthCheck(.http(path: "/health?deep=1", status: 200, body: nil), route: .invoke)
     private static let socket = HealthCheck(.webSocket(send: nil, expect: nil, subprotocol: "v1"), route: .invoke)
 
+    private static let secrets = SecretRedaction(["hunter2"])
+
     /// An answer of Invoke.
     private static func invocation(
         _ payload: JSONValue, version: String? = "4", error: String? = nil, log: String? = nil
@@ -26,7 +28,8 @@ import Testing
         _ response: HTTPResponse, _ check: HealthCheck = rest
     ) async throws -> (answer: HealthAnswer, requests: [HTTPRequest]) {
         let recording = RecordingClient { _ in response }
-        let answer = try await LambdaHealthProbe(recording.client).ask(check, of: stack, within: .seconds(7))
+        let answer = try await LambdaHealthProbe(recording.client).ask(
+            check, of: stack, within: .seconds(7), hiding: secrets)
         return (answer, recording.transport.requests)
     }
 
@@ -57,11 +60,13 @@ import Testing
         let event = try JSONValue(parsing: request.text)
         #expect(event["version"] == "2.0" && event["rawPath"] == "/health" && event["rawQueryString"] == "deep=1")
         #expect(event["requestContext"]?["http"]?["method"] == "GET")
+        #expect(event["queryStringParameters"] == ["deep": "1"])
         #expect(event["requestContext"]?["timeEpoch"]?.int == RecordingClient.noon.epochSeconds * 1000)
     }
 
     @Test func aSocketConnectsAndLeaves() async throws {
-        let (answer, requests) = try await Self.ask(Self.invocation(["statusCode": 200]), Self.socket)
+        let accepted: JSONValue = ["statusCode": 200, "headers": ["sec-websocket-protocol": "v1"]]
+        let (answer, requests) = try await Self.ask(Self.invocation(accepted), Self.socket)
         #expect(answer == .healthy("$connect by an invocation of shop-api-development answered 200"))
         let contexts = try requests.map { try JSONValue(parsing: $0.text)["requestContext"] }
         #expect(contexts.map { $0?["eventType"] } == ["CONNECT", "DISCONNECT"])
@@ -70,6 +75,59 @@ import Testing
         #expect(contexts[0]?["connectionId"] == contexts[1]?["connectionId"])
         let headers = try JSONValue(parsing: requests[0].text)["headers"]
         #expect(headers?["Sec-WebSocket-Protocol"] == "v1")
+    }
+
+    @Test(
+        arguments: [
+            (["statusCode": 200], "chose no sub-protocol, not v1"),
+            (
+                ["statusCode": 200, "headers": ["Sec-WebSocket-Protocol": "v2"]],
+                "chose the sub-protocol \"v2\", not v1"
+            ),
+        ] as [(JSONValue, String)])
+    func theSubprotocolMustBeChosen(result: JSONValue, words: String) async throws {
+        let answer = try await Self.ask(Self.invocation(result), Self.socket).answer
+        #expect(answer == .unhealthy("$connect by an invocation of shop-api-development \(words)"))
+    }
+
+    @Test func whetherItCanLeaveDoesNotCount() async throws {
+        let recording = RecordingClient { request in
+            if request.text.contains("DISCONNECT") { return HTTPResponse(status: 500, body: Array("{}".utf8)) }
+            return Self.invocation(["statusCode": 200])
+        }
+        let check = HealthCheck(.webSocket(send: nil, expect: nil, subprotocol: nil), route: .invoke)
+        let answer = try await LambdaHealthProbe(recording.client).ask(
+            check, of: Self.stack, within: .seconds(7), hiding: Self.secrets)
+        #expect(answer == .healthy("$connect by an invocation of shop-api-development answered 200"))
+    }
+
+    @Test func aResultWithoutAStatusIsAnAnswerWith200() async throws {
+        let check = HealthCheck(.http(path: "/", status: 200, body: "\"ok\":true"), route: .invoke)
+        let (answer, requests) = try await Self.ask(Self.invocation(["ok": true]), check)
+        #expect(answer == .healthy("GET / by an invocation of shop-api-development answered 200"))
+        #expect(try JSONValue(parsing: requests[0].text)["queryStringParameters"] == nil)
+    }
+
+    @Test func parametersAreDecodedAndJoined() async throws {
+        let check = HealthCheck(.http(path: "/a?b=1%202&c&b=x+y&%C3%A9=%zz", status: 200, body: nil), route: .invoke)
+        let (_, requests) = try await Self.ask(Self.invocation(["statusCode": 200]), check)
+        let event = try JSONValue(parsing: requests[0].text)
+        #expect(event["queryStringParameters"] == ["b": "1 2,x y", "c": "", "é": "%zz"])
+        #expect(event["headers"]?["host"] == "a1b2c3.example")
+    }
+
+    @Test func aThrottledQuestionIsNotSentAgain() async throws {
+        let transport = InMemoryTransport { _ in HTTPResponse(status: 429, body: Array("{}".utf8)) }
+        let client = AWSClient(
+            transport: transport, credentials: StaticCredentialsProvider(RecordingClient.credentials),
+            region: "us-east-1", now: { RecordingClient.noon }, middleware: AWSClient.retrying(clock: TestClock()))
+        let answer = try await LambdaHealthProbe(client.withoutRetries).ask(
+            Self.rest, of: Self.stack, within: .seconds(7), hiding: Self.secrets)
+        guard case .unhealthy = answer else {
+            Issue.record("it is not unhealthy")
+            return
+        }
+        #expect(transport.requests.count == 1)
     }
 
     @Test func aRefusedSocketDoesNotLeave() async throws {
@@ -91,7 +149,7 @@ import Testing
             Self.invocation(["errorMessage": "server.js ended without listening"], error: "Unhandled"),
             "the invocation of shop-api-development failed with \"server.js ended without listening\""
         ),
-        (Self.invocation(["ok": true]), "gave \"{\"ok\":true}\", which is no answer to a gateway"),
+        (HTTPResponse(status: 200, body: Array("hunter2?".utf8)), "gave \"[secret]?\", which is no JSON"),
         (
             Self.invocation(["statusCode": 500, "body": "YmFk", "isBase64Encoded": true]),
             "answered 500 and \"bad\", not 200"
@@ -127,7 +185,8 @@ import Testing
         bare.resources[0].outputs = [:]
         let unknown = bare
         let missing = await #expect(throws: ProvisioningError.self) {
-            try await LambdaHealthProbe(RecordingClient("{}").client).ask(Self.rest, of: unknown, within: .seconds(1))
+            try await LambdaHealthProbe(RecordingClient("{}").client).ask(
+                Self.rest, of: unknown, within: .seconds(1), hiding: Self.secrets)
         }
         #expect(missing?.code == "MissingOutput")
     }
@@ -136,9 +195,11 @@ import Testing
         let recording = RecordingClient { _ in throw CancellationError() }
         let probe = LambdaHealthProbe(recording.client)
         await #expect(throws: CancellationError.self) {
-            try await probe.ask(Self.rest, of: Self.stack, within: .seconds(1))
+            try await probe.ask(Self.rest, of: Self.stack, within: .seconds(1), hiding: Self.secrets)
         }
-        await #expect(throws: CancellationError.self) { try await probe.explain(Self.rest, of: Self.stack) }
+        await #expect(throws: CancellationError.self) {
+            try await probe.explain(Self.rest, of: Self.stack, hiding: Self.secrets)
+        }
     }
 
     private static let log =
@@ -148,18 +209,24 @@ import Testing
     @Test(
         arguments: [
             // The log of a server that came up.
-            (Self.invocation(["statusCode": 503], log: Self.log), "  connecting to db\n  no route to db"),
+            (Self.invocation(["statusCode": 503], log: Self.log), "  | connecting to db\n  | no route to db"),
             // The error of one that did not, which holds what it wrote already.
             (
                 Self.invocation(
                     ["errorMessage": "it ended:\nconnecting to db"], error: "Unhandled", log: Self.log),
-                "  it ended:\n  connecting to db\n  no route to db"
+                "  | it ended:\n  | connecting to db\n  | no route to db"
             ),
             (Self.invocation(["statusCode": 503]), nil),
+            // A log that is cut may begin in the middle of a secret.
+            (
+                Self.invocation(
+                    ["statusCode": 503], log: "ter2\n" + String(repeating: "é", count: 2046) + "\nthe end of hunter2"),
+                "  | \(String(repeating: "é", count: 2046))\n  | the end of [secret]"
+            ),
             // Colours of a logger.
             (
                 Self.invocation(["statusCode": 503], log: "\u{1B}[31merror\u{1B}[0m: \u{1B}no route\u{1B}[1;3"),
-                "  error: no route"
+                "  | error: no route"
             ),
             (
                 Self.denied,
@@ -168,7 +235,8 @@ import Testing
         ] as [(HTTPResponse, String?)])
     func explains(response: HTTPResponse, expected: String?) async throws {
         let recording = RecordingClient { _ in response }
-        let text = try await LambdaHealthProbe(recording.client).explain(Self.rest, of: Self.stack)
+        let text = try await LambdaHealthProbe(recording.client).explain(
+            Self.rest, of: Self.stack, hiding: Self.secrets)
         if expected?.hasSuffix(": ") == true {
             #expect(text?.hasPrefix(expected ?? "") == true)
         } else {

@@ -69,6 +69,7 @@ import Testing
         asked.health = HealthCheck(.http(path: "/", status: 200, body: nil))
         let asking = try AWSRestBlueprint.requiredPermissions(of: asked, region: region, account: "123456789012")
         #expect(Set(asking.flatMap(\.actions)).subtracting(actions) == ["lambda:InvokeFunction"])
+        #expect(asking.contains { $0.resource.hasSuffix(":function:shop-api-production:live") })
         var socket = component
         socket.kind = .websocket
         let more = try AWSRestBlueprint.requiredPermissions(of: socket, region: region, account: "123456789012")
