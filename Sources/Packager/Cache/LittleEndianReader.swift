@@ -32,6 +32,9 @@ struct LittleEndianReader {
             changed: Int64(bitPattern: integer()))
     }
 
+    /// Passes over bytes; nil when there are fewer.
+    mutating func skip(_ count: Int) -> Range<Int>? { take(count) }
+
     private mutating func take(_ count: Int) -> Range<Int>? {
         guard count <= remaining else {
             isPastEnd = true

@@ -107,7 +107,7 @@ package struct ModuleTracer<Contents: PackageContents> {
         } else if !ModuleFile.isScript(name) {
             return
         }
-        let scan = ModuleReferenceScanner.scan(module: try contents.contents(of: path), collectsLiterals: isOwn)
+        let scan = try contents.scan(of: path)
         let owner = owner(of: path)
         for reference in scan.references { follow(reference, from: path, owner) }
         for reference in scan.lookups { follow(reference, from: path, owner) }

@@ -36,22 +36,27 @@ package enum Path {
         upwards(from: directory).lazy.filter { lastSegment(of: $0) != "node_modules" }.map { join($0, "node_modules") }
     }
 
-    /// What lies between the slashes; by scalars, because a combining mark after a `/` would hide it from a split by characters.
+    /// What lies between the slashes; by bytes, because a combining mark after a `/` would hide it from a split by characters.
     package static func segments(of path: String) -> [String] {
-        path.unicodeScalars.split(separator: "/").map { String($0) }
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// A relative path without `.`, `..` and empty segments; nil when it climbs above where it starts.
     package static func normalized(_ path: String) -> String? {
-        var result: [String] = []
-        for segment in segments(of: path) where segment != "." {
-            if segment == ".." {
-                if result.popLast() == nil { return nil }
+        var result: [UInt8] = []
+        result.reserveCapacity(path.utf8.count)
+        let dot = UInt8(ascii: ".")
+        let slash = UInt8(ascii: "/")
+        for segment in path.utf8.split(separator: slash) where !segment.elementsEqual([dot]) {
+            if segment.elementsEqual([dot, dot]) {
+                if result.isEmpty { return nil }
+                result.removeSubrange((result.lastIndex(of: slash) ?? 0)...)
             } else {
-                result.append(segment)
+                if !result.isEmpty { result.append(slash) }
+                result += segment
             }
         }
-        return result.joined(separator: "/")
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// `path` relative to `directory`, both absolute and canonical; nil when it lies elsewhere, empty when they are equal.

@@ -6,6 +6,8 @@ struct PackageWriting {
     struct Slot {
         var cache: PackageCache
         var name: String
+        /// What tells this build of the program from others.
+        var program: FileIdentity?
         /// What the package is made from.
         var inputs: PackageInputs
     }
@@ -70,6 +72,22 @@ struct PackageWriting {
             slot.cache.save(new, slot.name, archive: artifact.path, now: started)
         }
         return artifact
+    }
+
+    /// What scripts are known to say, from the last run as far as the system's word on files is believed.
+    ///
+    /// - Parameter isComplete: whether more than the modules that are loaded by literal names is wanted.
+    func scans(isComplete: Bool) -> ModuleScans {
+        var stored: StoredScans?
+        if believesIdentities, let slot, let program = slot.program { stored = slot.cache.scans(slot.name, program) }
+        if stored?.hold(seed: seed, isComplete: isComplete) == false { stored = nil }
+        return ModuleScans(threads: threads, isComplete: isComplete, stored: stored)
+    }
+
+    /// Keeps for the next run what scripts say.
+    func save(_ scans: ModuleScans) {
+        guard let slot, let program = slot.program, let settled = scans.news(before: started) else { return }
+        slot.cache.save(settled, slot.name, program)
     }
 
     private var seed: UInt64 { UInt64(bitPattern: started) / 1000 }
