@@ -21,7 +21,7 @@ struct TreeFingerprint {
     /// - Throws: `ProvisioningError` for what cannot be looked at, `CancellationError`.
     init(
         root: String, rules: IgnoreRules, destination: String, started: Int64,
-        listings: DirectoryListings = DirectoryListings()
+        listings: DirectoryListings
     ) throws {
         var look = try Look(rules: rules, destination: destination, started: started, listings: listings)
         try look.visit(root, at: "", isModules: false)
@@ -58,7 +58,7 @@ struct TreeFingerprint {
             // How many there were, so that no other tree gives the same bytes; and of each directory whether it counts.
             var end = LittleEndianBytes()
             end.append(UInt32(listing.indices.count))
-            var below: [(name: String, isModules: Bool)] = []
+            var below: [(location: String, path: String, isModules: Bool)] = []
             for index in listing.indices {
                 guard listing.isDirectory(index) else {
                     if !listing.identity(index).isSettled(before: started) { isSettled = false }
@@ -69,17 +69,19 @@ struct TreeFingerprint {
                 }
                 let name = String(decoding: listing.name(index), as: UTF8.self)
                 let areModules = isModules || name == "node_modules"
-                let isLeftOut = !areModules && rules.ignores(Path.join(path, name), isDirectory: true)
+                let location = Path.join(directory, name)
+                let path = Path.join(path, name)
+                let isLeftOut = !areModules && rules.ignores(path, isDirectory: true)
                 end.append(UInt8(isLeftOut ? 1 : 0))
                 if isLeftOut {
-                    leftOut.insert(Path.join(directory, name))
+                    leftOut.insert(location)
                 } else {
-                    below.append((name, areModules))
+                    below.append((location, path, areModules))
                 }
             }
             try hasher.update(end.bytes)
-            for (name, isModules) in below {
-                try visit(Path.join(directory, name), at: Path.join(path, name), isModules: isModules)
+            for (location, path, isModules) in below {
+                try visit(location, at: path, isModules: isModules)
             }
         }
 

@@ -72,7 +72,7 @@ package struct ModuleCheck<Contents: PackageContents> {
                 try Task.checkCancellation()
                 let file = queue[next]
                 next += 1
-                let isOwn = !Path.holdsModules(file.utf8) || self.isOwn(file)
+                let isOwn = !Path.holdsModules(file) || self.isOwn(file)
                 if isOwn { findings.followed.append(file) }
                 for reference in try contents.scan(of: file).references {
                     let resolution = resolver.resolve(reference.specifier, from: file, reference.kind)

@@ -61,7 +61,9 @@ package struct ModuleResolver<Contents: PackageContents> {
 
     private func relative(_ specifier: String, in directory: String, _ kind: ModuleReference.Kind) -> Resolution {
         let path = kind == .import ? Self.withoutQuery(specifier) : specifier
-        guard let target = Path.normalized("\(directory)/\(path)") else { return .leavesRoot }
+        guard let target = Path.normalized(directory.isEmpty ? path : Path.join(directory, path)) else {
+            return .leavesRoot
+        }
         if kind == .import { return contents.hasFile(target) ? .file(target) : .missing(target) }
         return file(at: target).map { .file($0) } ?? .missing(target)
     }

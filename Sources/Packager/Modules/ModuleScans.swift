@@ -6,6 +6,12 @@ final class ModuleScans {
         var size: UInt64
         /// Whether strings that stand alone are wanted, too.
         var collectsLiterals: Bool
+
+        func hash(into hasher: inout Hasher) {
+            // These tell most files from each other.
+            hasher.combine(identity.inode)
+            hasher.combine(identity.changed)
+        }
     }
 
     /// How many threads look into files.
@@ -69,7 +75,7 @@ final class ModuleScans {
     }
 
     /// Of the server's own files also strings that stand alone are wanted.
-    static func collectsLiterals(_ path: String) -> Bool { !Path.holdsModules(path.utf8) }
+    static func collectsLiterals(_ path: String) -> Bool { !Path.holdsModules(path) }
 
     private func key(of file: SourceFile) -> Key? {
         file.identity.map {

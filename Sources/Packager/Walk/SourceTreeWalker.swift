@@ -95,6 +95,7 @@ package struct SourceTreeWalker {
         defer { ancestors.removeLast() }
         let listing = try listings.listing(of: directory)
         let holdsPackages = directory == destination
+        let isInPlace = directory == (prefix.isEmpty ? root : Path.join(root, prefix))
         for index in listing.indices {
             let name = try Self.validName(listing.name(index), in: directory)
             if holdsPackages, Self.isPackage(name) { continue }
@@ -105,7 +106,7 @@ package struct SourceTreeWalker {
                 tree.files.append(
                     SourceFile(
                         path: path, directory: directory, isExecutable: isExecutable, size: size,
-                        identity: listing.identity(index)))
+                        identity: listing.identity(index), isInPlace: isInPlace))
             case .directory:
                 if leavesOut(path, isDirectory: true) { continue }
                 try visitDirectory(Path.join(directory, name), at: path)

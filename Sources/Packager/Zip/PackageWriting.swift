@@ -101,7 +101,7 @@ struct PackageWriting {
 
     private func cacheEntry(_ item: ArchiveItem, _ written: ArchiveWriter.Written) -> CacheEntry {
         let identity = item.file?.identity.flatMap { $0.isSettled(before: started) ? $0 : nil }
-        let location = item.file.map { $0.isAtItsPath(below: root) ? "" : $0.location } ?? ""
+        let location = item.file.map { $0.isInPlace ? "" : $0.location } ?? ""
         return CacheEntry(
             name: item.name, location: location,
             size: written.record.size, identity: identity,
