@@ -48,11 +48,21 @@ public struct NodePackager: Sendable {
         var writing = try writing(request, place, destination)
         if !withSelection, let artifact = writing.unchanged() { return (artifact, nil) }
         let scans = writing.scans(isComplete: request.pruning == .traced)
-        let selection = try place.selector(request, destination, scans).select()
-        let items = ArchiveItem.merged(selection.tree.files, selection.bridge)
-        let artifact = try writing.write(items, entry: selection.entry, warnings: selection.warnings)
+        let (content, selection) = try Self.content(of: place.selector(request, destination, scans), withSelection)
+        place.listings.forget()
         writing.save(scans)
-        return (artifact, selection)
+        return (try writing.write(content), selection)
+    }
+
+    /// What to write, and the selection that it is from, which takes much memory, only if that is needed.
+    private static func content(
+        of selector: PackageSelector, _ withSelection: Bool
+    ) throws -> (PackageWriting.Content, PackageSelection?) {
+        let selection = try selector.select()
+        let content = PackageWriting.Content(
+            items: ArchiveItem.merged(selection.tree.files, selection.bridge), entry: selection.entry,
+            warnings: selection.warnings)
+        return (content, withSelection ? selection : nil)
     }
 
     /// What ``package(_:)`` would write, with the reasons; nothing is written.

@@ -29,7 +29,7 @@ package struct CacheIndex: Sendable, Equatable {
     ///
     /// - Throws: `CryptoError` when libcrypto refuses SHA-256.
     package func encoded() throws -> [UInt8] {
-        var writer = LittleEndianBytes()
+        var writer = LittleEndianBytes(bytes: Self.mark + [UInt8](repeating: 0, count: 32))
         inputs.append(to: &writer)
         writer.append(root)
         writer.append(UInt8(isSettled ? 1 : 0))
@@ -40,9 +40,8 @@ package struct CacheIndex: Sendable, Equatable {
         for warning in warnings { writer.append(warning) }
         writer.append(UInt32(entries.count))
         for entry in entries { entry.append(to: &writer) }
-        var file = LittleEndianBytes(bytes: Self.mark)
-        try ContentDigest(of: writer.bytes[...]).append(to: &file)
-        return file.bytes + writer.bytes
+        try writer.seal(after: Self.mark.count)
+        return writer.bytes
     }
 
     /// The index in the bytes of a file; nil when there is none.

@@ -45,7 +45,7 @@ struct PackageCache {
     }
 
     /// Keeps what scripts say in place of what the slot knew of them.
-    func save(_ scans: [ModuleScans.Key: ModuleScans.Known], _ slot: String, _ program: FileIdentity) {
+    func save(_ scans: ScanRecords, _ slot: String, _ program: FileIdentity) {
         guard let bytes = try? StoredScans.encoded(scans, program: program) else { return }
         try? write(bytes, as: "\(slot).scans")
     }

@@ -1,4 +1,6 @@
 /// What the scripts of a tree say, each looked into once in a run, and not at all when an earlier run did and it is the same file.
+///
+/// All of it is kept as bytes, which take a small part of the memory.
 final class ModuleScans {
     /// A file as the system knows it, and what is wanted of it.
     struct Key: Hashable {
@@ -19,15 +21,9 @@ final class ModuleScans {
     /// Whether more than the modules that are loaded by literal names is wanted.
     let isComplete: Bool
     private let stored: StoredScans?
-    private var known: [Key: Known] = [:]
-    /// The files that were looked into in this run.
-    private var new: [Key] = []
-
-    /// What a file says.
-    struct Known {
-        var file: SourceFile
-        var scan: ModuleScan
-    }
+    /// What was found in this run, and what of an earlier one was asked for.
+    private var new = ScanRecords()
+    private var used: Set<Key> = []
 
     /// - Parameters:
     ///   - threads: how many threads look into files, that of the caller among them.
@@ -39,38 +35,44 @@ final class ModuleScans {
         self.stored = stored
     }
 
+    /// Whether a file need not be looked into.
+    func knows(_ file: SourceFile) -> Bool {
+        guard let key = key(of: file) else { return false }
+        return new.has(key) || stored?.records.has(key) == true
+    }
+
     /// What is known of a file; nil when it has to be looked into.
     func scan(of file: SourceFile) -> ModuleScan? {
         guard let key = key(of: file) else { return nil }
-        if let known = known[key] { return known.scan }
-        guard let scan = stored?.scan(key) else { return nil }
-        known[key] = Known(file: file, scan: scan)
+        if let scan = new.scan(key) { return scan }
+        guard let scan = stored?.records.scan(key) else { return nil }
+        used.insert(key)
         return scan
     }
 
     /// Notes what a file says.
     func note(_ scan: ModuleScan, of file: SourceFile) {
         guard let key = key(of: file) else { return }
-        known[key] = Known(file: file, scan: scan)
-        new.append(key)
+        new.add(key, location: file.location, scan)
     }
 
     /// What is known of files that cannot have changed since without a sign; nil when an earlier run knew all of it.
     ///
     /// - Parameter started: when the run began, in nanoseconds since 1970.
-    func news(before started: Int64) -> [Key: Known]? {
-        guard new.contains(where: { $0.identity.isSettled(before: started) }) else { return nil }
-        return known.filter { $0.key.identity.isSettled(before: started) }
+    func news(before started: Int64) -> ScanRecords? {
+        var result = ScanRecords()
+        for key in new.keys where key.identity.isSettled(before: started) { result.add(key, from: new) }
+        if result.keys.isEmpty { return nil }
+        if let stored { for key in used { result.add(key, from: stored.records) } }
+        return result
     }
 
     /// Reads a file and looks into it.
     ///
     /// - Throws: what reading it throws.
-    static func scan(_ file: SourceFile, isComplete: Bool) throws -> ModuleScan {
-        let bytes = try FileSystem.contents(of: file.location)
-        if isComplete {
-            return ModuleReferenceScanner.scan(module: bytes, collectsLiterals: collectsLiterals(file.path))
-        }
+    static func scan(_ location: String, isComplete: Bool, collectsLiterals: Bool) throws -> ModuleScan {
+        let bytes = try FileSystem.contents(of: location)
+        if isComplete { return ModuleReferenceScanner.scan(module: bytes, collectsLiterals: collectsLiterals) }
         return ModuleScan(references: ModuleReferenceScanner.scan(bytes))
     }
 

@@ -96,7 +96,7 @@ package struct SourceTreeContents: PackageContents {
     package func scan(of path: String) throws -> ModuleScan {
         guard let place = places[path] else { return ModuleScan() }
         if let known = scans.scan(of: files[place]) { return known }
-        let scan = try ahead.scans?.result(place) ?? ModuleScans.scan(files[place], isComplete: scans.isComplete)
+        let scan = try ahead.scans?.result(place) ?? Self.scan(files[place], isComplete: scans.isComplete)
         scans.note(scan, of: files[place])
         return scan
     }
@@ -105,14 +105,19 @@ package struct SourceTreeContents: PackageContents {
         let files = files
         let isComplete = scans.isComplete
         return try LookAhead<ModuleScan>.run(
-            threads: scans.threads, perform: { try ModuleScans.scan(files[$0], isComplete: isComplete) }
+            threads: scans.threads, perform: { try Self.scan(files[$0], isComplete: isComplete) }
         ) { ahead in
             self.ahead.scans = ahead
             defer { self.ahead.scans = nil }
             return try body { path in
-                guard let place = places[path], scans.scan(of: files[place]) == nil else { return }
+                guard let place = places[path], !scans.knows(files[place]) else { return }
                 ahead.announce(place)
             }
         }
+    }
+
+    private static func scan(_ file: SourceFile, isComplete: Bool) throws -> ModuleScan {
+        try ModuleScans.scan(
+            file.location, isComplete: isComplete, collectsLiterals: ModuleScans.collectsLiterals(file.path))
     }
 }

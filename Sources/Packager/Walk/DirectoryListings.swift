@@ -9,6 +9,9 @@ package final class DirectoryListings {
     /// Nothing was looked at.
     package init() {}
 
+    /// Forgets all of them, for the memory that they take.
+    func forget() { known = [:] }
+
     /// What a directory holds; nil when there is none.
     ///
     /// - Throws: a `ProvisioningError` for one that cannot be read.

@@ -80,8 +80,7 @@ package struct SourceTreeWalker {
     }
 
     /// What was found so far.
-    package func sorted() -> SourceTree {
-        var tree = tree
+    package mutating func sorted() -> SourceTree {
         tree.files.sort { Path.precedes($0.path, $1.path) }
         tree.ignored.sort(by: Path.precedes)
         tree.danglingLinks.sort(by: Path.precedes)

@@ -12,13 +12,23 @@ struct PackageWriting {
         var inputs: PackageInputs
     }
 
+    /// What is to be written.
+    struct Content {
+        /// The members in the order of their names' bytes.
+        var items: [ArchiveItem]
+        /// The path in the package of the file that starts the server.
+        var entry: String
+        /// What the user is to be told.
+        var warnings: [String]
+    }
+
     let destination: String
     let threads: Int
     /// When the walk began, in nanoseconds since 1970.
     let started: Int64
     private let root: String
     private let slot: Slot?
-    private let index: CacheIndex?
+    private var index: CacheIndex?
     private var believesIdentities = true
 
     /// - Parameters:
@@ -52,26 +62,30 @@ struct PackageWriting {
 
     /// Writes a package.
     ///
-    /// - Parameters:
-    ///   - items: its members in the order of their names' bytes.
-    ///   - entry: the path in it of the file that starts the server.
-    ///   - warnings: what the user is to be told.
     /// - Throws: as ``NodePackager/package(_:)``; nothing is left behind then.
-    func write(_ items: [ArchiveItem], entry: String, warnings: [String]) throws -> PackagedArtifact {
+    mutating func write(_ content: Content) throws -> PackagedArtifact {
         let file = try AtomicFile(in: destination)
-        var writer = ArchiveWriter(items, to: file, threads: threads, cached: cachedMembers())
-        let written = try writer.write()
+        let written = try write(content.items, to: file)
         let sha256 = try file.digest()
         try file.commit(as: ArtifactName.file(sha256))
         let artifact = artifact(
-            sha256, file.size, written.map(\.record.size), entry: entry, warnings: warnings)
+            sha256, file.size, written.map(\.record.size), entry: content.entry,
+            warnings: content.warnings)
         if let slot {
             let new = CacheIndex(
                 inputs: slot.inputs.digest, root: root, isSettled: slot.inputs.isSettled, sha256: sha256,
-                size: file.size, entry: entry, warnings: warnings, entries: zip(items, written).map(cacheEntry))
+                size: file.size, entry: content.entry, warnings: content.warnings,
+                entries: zip(content.items, written).map(cacheEntry))
             slot.cache.save(new, slot.name, archive: artifact.path, now: started)
         }
         return artifact
+    }
+
+    private mutating func write(_ items: [ArchiveItem], to file: AtomicFile) throws -> [ArchiveWriter.Written] {
+        // The index of the next takes as much memory.
+        defer { index = nil }
+        var writer = ArchiveWriter(items, to: file, threads: threads, cached: cachedMembers())
+        return try writer.write()
     }
 
     /// What scripts are known to say, from the last run as far as the system's word on files is believed.
