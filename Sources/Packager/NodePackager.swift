@@ -48,6 +48,15 @@ public struct NodePackager: Sendable {
         var writing = try writing(request, place, destination)
         if !withSelection, let artifact = writing.unchanged() { return (artifact, nil) }
         let scans = writing.scans(isComplete: request.pruning == .traced)
+        if !withSelection,
+            let content = try writing.repeated(
+                place.listings, scans,
+                bridge: { BridgeFiles.all(request.kind, entry: $0, directory: place.sourceDirectory) })
+        {
+            place.listings.forget()
+            writing.save(scans)
+            return (try writing.write(content), nil)
+        }
         let (content, selection) = try Self.content(of: place.selector(request, destination, scans), withSelection)
         place.listings.forget()
         writing.save(scans)

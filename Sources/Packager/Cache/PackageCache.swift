@@ -44,10 +44,12 @@ struct PackageCache {
         }
     }
 
-    /// Keeps what scripts say in place of what the slot knew of them.
-    func save(_ scans: ScanRecords, _ slot: String, _ program: FileIdentity) {
-        guard let bytes = try? StoredScans.encoded(scans, program: program) else { return }
-        try? write(bytes, as: "\(slot).scans")
+    /// Keeps what scripts say in place of what the slot knew of them; gives what identifies it, nil when it could not be kept.
+    func save(_ scans: ScanRecords, _ slot: String, _ program: FileIdentity) -> ContentDigest? {
+        guard let bytes = try? StoredScans.encoded(scans, program: program),
+            (try? write(bytes, as: "\(slot).scans")) != nil
+        else { return nil }
+        return StoredScans.digest(of: bytes)
     }
 
     /// The index of the slot that was written last; nil when there is none.

@@ -11,6 +11,8 @@ struct StoredScans {
     private static let smallestSize = 33 + 8 + 1 + 4
 
     let records: ScanRecords
+    /// What identifies all of it.
+    let digest: ContentDigest
 
     /// The scans in the bytes of a file; nil when there are none, or another build wrote them.
     init?(_ file: [UInt8], program: FileIdentity) {
@@ -32,9 +34,13 @@ struct StoredScans {
             guard let range = reader.skip(Int(reader.integer() as UInt32)) else { return nil }
             places[key] = range
         }
-        if reader.remaining > 0 { return nil }
+        if reader.isPastEnd || reader.remaining > 0 { return nil }
         records = ScanRecords(file, places)
+        self.digest = digest
     }
+
+    /// What identifies the scans in the bytes of a file.
+    static func digest(of file: [UInt8]) -> ContentDigest { ContentDigest(bytes: file[mark.count..<mark.count + 32]) }
 
     /// The bytes of a file with scans.
     ///

@@ -20,7 +20,9 @@ final class ModuleScans {
     let threads: Int
     /// Whether more than the modules that are loaded by literal names is wanted.
     let isComplete: Bool
-    private let stored: StoredScans?
+    let stored: StoredScans?
+    /// Whether what an earlier run found is kept although it was not asked for.
+    var keepsStored = false
     /// What was found in this run, and what of an earlier one was asked for.
     private var new = ScanRecords()
     private var used: Set<Key> = []
@@ -63,7 +65,11 @@ final class ModuleScans {
         var result = ScanRecords()
         for key in new.keys where key.identity.isSettled(before: started) { result.add(key, from: new) }
         if result.keys.isEmpty { return nil }
-        if let stored { for key in used { result.add(key, from: stored.records) } }
+        if let stored {
+            for key in stored.records.keys where keepsStored || used.contains(key) {
+                result.add(key, from: stored.records)
+            }
+        }
         return result
     }
 

@@ -30,6 +30,8 @@ struct PackageWriting {
     private let slot: Slot?
     private var index: CacheIndex?
     private var believesIdentities = true
+    /// What identifies what is kept of the scripts.
+    private var scansDigest: ContentDigest?
 
     /// - Parameters:
     ///   - root: the canonical package root.
@@ -60,6 +62,25 @@ struct PackageWriting {
         return artifact
     }
 
+    /// What to write, when nothing changed since the last run that decides on what goes in; nil when it has to be decided.
+    ///
+    /// - Parameters:
+    ///   - listings: the directories that were looked at in this run.
+    ///   - scans: what scripts are known to say.
+    ///   - bridge: the members that the packager adds, for the path of the file that starts the server.
+    func repeated(
+        _ listings: DirectoryListings, _ scans: ModuleScans, bridge: (String) -> [(path: String, bytes: [UInt8])]
+    ) throws -> Content? {
+        guard believesIdentities, let slot, let index, let structure = index.structure,
+            structure == slot.inputs.structure, let stored = scans.stored, index.scans == stored.digest
+        else { return nil }
+        let bridge = bridge(index.entry)
+        let selection = RepeatedSelection(index: index, listings: listings, scans: scans)
+        guard let files = try selection.files(added: Set(bridge.map(\.path))) else { return nil }
+        scans.keepsStored = true
+        return Content(items: ArchiveItem.merged(files, bridge), entry: index.entry, warnings: index.warnings)
+    }
+
     /// Writes a package.
     ///
     /// - Throws: as ``NodePackager/package(_:)``; nothing is left behind then.
@@ -73,7 +94,9 @@ struct PackageWriting {
             warnings: content.warnings)
         if let slot {
             let new = CacheIndex(
-                inputs: slot.inputs.digest, root: root, isSettled: slot.inputs.isSettled, sha256: sha256,
+                inputs: slot.inputs.digest, root: root, isSettled: slot.inputs.isSettled,
+                structure: slot.inputs.structureIsSettled ? slot.inputs.structure : nil, scans: scansDigest,
+                sha256: sha256,
                 size: file.size, entry: content.entry, warnings: content.warnings,
                 entries: zip(content.items, written).map(cacheEntry))
             slot.cache.save(new, slot.name, archive: artifact.path, now: started)
@@ -99,9 +122,10 @@ struct PackageWriting {
     }
 
     /// Keeps for the next run what scripts say.
-    func save(_ scans: ModuleScans) {
+    mutating func save(_ scans: ModuleScans) {
+        scansDigest = scans.stored?.digest
         guard let slot, let program = slot.program, let settled = scans.news(before: started) else { return }
-        slot.cache.save(settled, slot.name, program)
+        scansDigest = slot.cache.save(settled, slot.name, program)
     }
 
     private var seed: UInt64 { UInt64(bitPattern: started) / 1000 }
