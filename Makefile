@@ -17,13 +17,14 @@ RELEASE_BINARY := .build-release/release/semantest-provision
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: help setup demo test unit chaos format release install man dist dist-check bench example-express clean
+.PHONY: help setup demo test unit chaos fuzz format release install man dist dist-check bench example-express clean
 
 help:
 	@echo "make demo     deploy examples/rest-api to a local emulated AWS, use it, destroy it"
 	@echo "make test     all checks: format, build, unit tests with coverage, Node bridges, emulators"
 	@echo "make unit     unit tests only"
 	@echo "make chaos    each fault at each request of every kind of run, and storms of them (minutes)"
+	@echo "make fuzz     packages trees by chance for FUZZ_SECONDS (600) and compares each zip with its tree"
 	@echo "make format   format the sources"
 	@echo "make release  the small static release binary, $(RELEASE_BINARY)"
 	@echo "make bench    measures everything and writes Benchmarks/README.md"
@@ -46,6 +47,11 @@ unit:
 
 chaos:
 	SEMANTEST_FULL_MATRIX=1 swift test --disable-xctest --explicit-target-dependency-import-check error --filter ChaosTests
+
+FUZZ_SECONDS ?= 600
+fuzz:
+	swift build --product semantest-provision
+	.venv-lab/bin/python Tests/EndToEnd/package_fuzz.py --seconds $(FUZZ_SECONDS)
 
 format:
 	swift format -i --recursive --parallel Sources Tests Package.swift

@@ -85,14 +85,15 @@ let package = Package(
             "PulumiStateExport",
             ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto", "SystemThreads", "YAMLDocument"]),
         library("SemantestEventBus", ["ProvisioningDomain", "OrderedJSON"]),
+        library("EndpointProbe", ["ProvisioningDomain", "HTTPTransport"]),
 
         // The command line.
         library(
             "ProvisionCommands",
             [
                 "ProvisioningDomain", "ProvisioningApplication", "ProvisionConfiguration", "AWSSigV4Client", "Packager",
-                "PulumiStateExport", "SemantestEventBus", "HTTPTransport", "OpenSSLCrypto", "OrderedJSON",
-                "SystemFiles", "SlimFoundation",
+                "PulumiStateExport", "SemantestEventBus", "EndpointProbe", "HTTPTransport", "OpenSSLCrypto",
+                "OrderedJSON", "SystemFiles", "SlimFoundation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -120,6 +121,7 @@ let package = Package(
         tests("Packager", ["ProvisioningDomain", "OrderedJSON", "ZlibCompression"]),
         tests("PulumiStateExport", ["ProvisioningDomain", "OrderedJSON", "OpenSSLCrypto"]),
         tests("SemantestEventBus", ["ProvisioningDomain"]),
+        tests("EndpointProbe", ["ProvisioningDomain", "HTTPTransport", "OpenSSLCrypto"]),
         .testTarget(
             name: "ChaosTests",
             dependencies: [

@@ -130,6 +130,30 @@ import Testing
         #expect(error?.code == "InvalidName")
     }
 
+    @Test func aLinkThroughSuchANameIsRefused() throws {
+        let tree = try TemporaryTree()
+        var folder = Array("\(tree.path)/caf".utf8).map { CChar(bitPattern: $0) } + [CChar(bitPattern: 0xE9), 0]
+        #expect(unsafe mkdir(&folder, 0o755) == 0)
+        var link = Array("\(tree.path)/link".utf8).map { CChar(bitPattern: $0) } + [0]
+        #expect(unsafe symlink(&folder, &link) == 0)
+        var rules = IgnoreRules()
+        rules.add("link")
+        // The directory itself is found first or last; the link alone tells of itself.
+        let error = #expect(throws: ProvisioningError.self) { try walk(tree) }
+        #expect(error?.code == "InvalidName")
+        let other = #expect(throws: ProvisioningError.self) { try walk(tree, rules: rules) }
+        #expect(other?.message.hasPrefix("a name in ") == true)
+    }
+
+    @Test func namesThatAreOneToUnicodeAreRefused() throws {
+        let tree = try TemporaryTree()
+        try tree.write("donn\u{E9}es/a")
+        #expect(try walk(tree).files.count == 1)
+        try tree.write("donne\u{301}es/a")
+        let error = #expect(throws: ProvisioningError.self) { try walk(tree) }
+        #expect(error?.code == "InvalidName" && error?.message.contains("accents") == true)
+    }
+
     @Test func aMissingDirectoryIsTold() {
         var walker = SourceTreeWalker(root: "/nonexistent", rules: IgnoreRules())
         let error = #expect(throws: ProvisioningError.self) { try walker.walk() }

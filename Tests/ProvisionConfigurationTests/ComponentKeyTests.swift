@@ -121,7 +121,34 @@ import Testing
         (
             "region: us-east-1",
             "6:5: unknown key `region`; known here are `kind`, `source`, `root`, `entry`, `runtime`, "
-                + "`architecture`, `memory`, `timeout`, `environment`, `cors`, `logs`, `instances` and `prune`"
+                + "`architecture`, `memory`, `timeout`, `environment`, `cors`, `logs`, `instances`, `prune` and `health`"
+        ),
+        ("health: true", "6:13: `health` must be a map; found true"),
+        (
+            "health: { via: ping }",
+            "6:20: `via` must be `url`, `invoke` or `none`; found the text \"ping\""
+        ),
+        ("health: { pth: / }", "6:15: unknown key `pth`; did you mean `path`?"),
+        (
+            "health: { path: health }",
+            "6:21: `path` must be a path that begins with /, percent-encoded; found the text \"health\"; did you mean `/health`?"
+        ),
+        (
+            "health: { path: /a b }",
+            "6:21: `path` must be a path that begins with /, percent-encoded; found the text \"/a b\""
+        ),
+        ("health: { status: 100 }", "6:23: `status` must be a whole number from 200 to 599; found the number 100"),
+        (
+            "health: { grace: 16m }",
+            "6:22: `grace` must be 1 to 900 seconds, as a whole number or as text such as 30s or 5m; found the text \"16m\""
+        ),
+        (
+            "health: { send: hi }",
+            "6:15: `send` does not count for a component of kind rest; what counts is `body`, `path` and `status`"
+        ),
+        (
+            "health: { body: '${secrets.a}' }",
+            "6:21: `body` must not contain a secret; only values of `environment` may"
         ),
         ("memroy: 1", "6:5: unknown key `memroy`; did you mean `memory`?"),
         (
@@ -133,7 +160,7 @@ import Testing
         #expect(Sample.componentProblems(line) == [expected])
     }
 
-    @Test(arguments: ["health", "rollback", "strategy", "monitoring", "traffic"])
+    @Test(arguments: ["rollback", "strategy", "monitoring", "traffic"])
     func namesWhatThisVersionLacks(key: String) {
         #expect(
             Sample.componentProblems("\(key): x")

@@ -175,7 +175,7 @@ import Testing
                 "3:53: `memory` must be a whole number from 128 to 10240; found the number 1",
                 "3:56: `location` is not supported by this version of semantest-provision; remove it",
                 "3:69: unknown key `AWS`; known here are `kind`, `source`, `root`, `entry`, `runtime`, `architecture`, "
-                    + "`memory`, `timeout`, `environment`, `cors`, `logs`, `instances`, `prune`, `provider` and `region`",
+                    + "`memory`, `timeout`, `environment`, `cors`, `logs`, `instances`, `prune`, `health`, `provider` and `region`",
             ]
         ),
         (
@@ -197,7 +197,7 @@ import Testing
                 source: .
                 memory: lots
                 timeout: 0
-                health: { path: / }
+                rollback: true
             environments:
               dev: { provider: awz }
 
@@ -210,7 +210,7 @@ import Testing
                 "5:11: `kind` must be `rest` or `websocket`; found the text \"rset\"; did you mean `rest`?",
                 "7:13: `memory` must be a whole number from 128 to 10240; found the text \"lots\"",
                 "8:14: `timeout` must be 1 to 900 seconds, as a whole number or as text such as 30s or 5m; found the number 0",
-                "9:5: `health` is not supported by this version of semantest-provision; remove it",
+                "9:5: `rollback` is not supported by this version of semantest-provision; remove it",
                 "11:20: `provider` must be `aws` or `azure`; found the text \"awz\"; did you mean `aws`?",
             ])
     }

@@ -28,10 +28,14 @@ enum Sample {
               DSN: "pg://${secrets.user}:${secrets.database_url}@host"
             cors: { origins: ["https://a.example"], methods: [GET, "*"], headers: [content-type] }
             logs: { retention: 30 }
+            health: { path: "/ready?deep=1", status: 204, body: ok, grace: 2m, via: url }
           admin:
             kind: rest
             source: /srv/admin
-          socket: { kind: websocket, source: ws }
+          socket:
+            kind: websocket
+            source: ws
+            health: { send: ping, expect: pong, protocol: "chat.v1" }
         environments:
           dev: {}
           production:
@@ -50,6 +54,7 @@ enum Sample {
                 cors: { methods: [POST] }
                 logs: { retention: 365 }
                 region: eu-west-1
+                health: { grace: 30, via: invoke }
               admin: { provider: azure, cors: { origins: ["*"] } }
           pr-17: { provider: azure }
 

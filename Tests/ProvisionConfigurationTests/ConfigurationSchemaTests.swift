@@ -57,7 +57,9 @@ import Testing
             "timeout: 901",
             "timeout: 1h", "environment: { 1A: x }", "environment: { AB: [1] }", "cors: true",
             "cors: { methods: [get] }",
-            "logs: { retention: 10 }", "health: { path: / }", "region: us-east-1",
+            "logs: { retention: 10 }", "health: { path: x }", "health: { protocol: a b }", "health: { status: 99 }",
+            "rollback: true",
+            "region: us-east-1",
         ].map { "project: p\ncomponents:\n  api:\n    kind: rest\n    source: .\n    \($0)\n" }
 
     /// The parser and an independent validator of the printed schema agree on good and bad texts.

@@ -9,7 +9,7 @@ package struct RequiredPermission: Sendable, Equatable {
 }
 
 extension AWSRestBlueprint {
-    /// What `apply`, `plan` and `destroy` of a component may call, by resource.
+    /// What `apply`, `plan` and `destroy` of a component may call, by resource; a health check may invoke the function.
     ///
     /// Source: Service Authorization Reference, "Actions, resources, and condition keys".
     ///
@@ -53,7 +53,7 @@ extension AWSRestBlueprint {
                         "PutFunctionConcurrency", "DeleteFunctionConcurrency", "CreateAlias", "GetAlias", "UpdateAlias",
                         "DeleteAlias", "AddPermission", "GetPolicy", "RemovePermission", "TagResource", "UntagResource",
                         "ListTags",
-                    ])),
+                    ] + (component.health == nil ? [] : ["InvokeFunction"]))),
             RequiredPermission(
                 resource: "arn:\(partition):logs:\(region):\(account):log-group:\(names.logGroup)",
                 actions: prefixed(

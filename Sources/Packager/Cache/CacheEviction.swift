@@ -33,7 +33,7 @@ package enum CacheEviction {
         var slots: [String: [File]] = [:]
         for file in files {
             if file.name.hasPrefix(temporaryPrefix) || file.name.hasPrefix(AtomicFile.temporaryPrefix) {
-                if file.used < now - 3_600_000_000_000 { victims.append(file.name) }
+                if file.used < now - AtomicFile.leftoverAge { victims.append(file.name) }
             } else if file.name.hasPrefix("\(slot)-"), file.name != archive {
                 victims.append(file.name)
             } else if [".zip", ".index", ".scans"].contains(where: file.name.hasSuffix) {

@@ -63,11 +63,18 @@ enum FileSystem {
         return nanoseconds(time)
     }
 
-    /// The absolute path without links; nil when it leads nowhere.
+    /// The absolute path without links; nil when it leads nowhere, or through a name that is not UTF-8.
     static func canonicalPath(_ path: String) -> String? {
         guard let resolved = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
+        return unsafe String(validatingCString: resolved)
+    }
+
+    /// Whether a path leads somewhere, through whatever names.
+    static func leadsSomewhere(_ path: String) -> Bool {
+        guard let resolved = unsafe realpath(path, nil) else { return false }
+        unsafe free(resolved)
+        return true
     }
 
     /// The names in a directory as bytes, without `.` and `..`.

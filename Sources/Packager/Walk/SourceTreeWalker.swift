@@ -95,8 +95,13 @@ package struct SourceTreeWalker {
         let listing = try listings.listing(of: directory)
         let holdsPackages = directory == destination
         let isInPlace = directory == (prefix.isEmpty ? root : Path.join(root, prefix))
+        // A set of texts: those that Unicode takes for equal are equal here, too.
+        var composed: Set<String> = []
         for index in listing.indices {
             let name = try Self.validName(listing.name(index), in: directory)
+            if !name.utf8.allSatisfy({ $0 < 0x80 }), !composed.insert(name).inserted {
+                throw Self.equivalentNames(name, in: directory)
+            }
             if holdsPackages, Self.isPackage(name) { continue }
             let path = Path.join(prefix, name)
             switch listing.kind(index) {
@@ -121,6 +126,14 @@ package struct SourceTreeWalker {
         throw ProvisioningError(
             .configuration, code: "SpecialFile", "\(location) is \(kind), which a package cannot hold",
             hint: "Remove it, or leave it out with \(IgnoreRules.fileName).")
+    }
+
+    /// The refusal of two names that are one to Unicode (UAX #15), to macOS, and to the comparison of texts in this program.
+    private static func equivalentNames(_ name: String, in directory: String) -> ProvisioningError {
+        ProvisioningError(
+            .configuration, code: "InvalidName",
+            "two names in \(directory) are both \(name) to Unicode: they differ only in how their accents are composed",
+            hint: "Rename or remove one of them: many systems take them for one file.")
     }
 
     private mutating func visitDirectory(_ location: String, at path: String) throws {
@@ -150,6 +163,12 @@ package struct SourceTreeWalker {
     private mutating func visitLink(_ location: String, at path: String) throws {
         guard let target = FileSystem.canonicalPath(location) else {
             if rules.ignores(path, isDirectory: false) || rules.ignores(path, isDirectory: true) { return }
+            if FileSystem.leadsSomewhere(location) {
+                throw ProvisioningError(
+                    .configuration, code: "InvalidName",
+                    "the symbolic link \(location) leads through a name that is not UTF-8",
+                    hint: "Rename it, or leave the link out with \(IgnoreRules.fileName).")
+            }
             tree.danglingLinks.append(path)
             return
         }

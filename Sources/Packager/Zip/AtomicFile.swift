@@ -25,6 +25,7 @@ final class AtomicFile {
     /// - Throws: a `ProvisioningError` with the path and the system's reason.
     init(in directory: String) throws {
         try FileSystem.makeDirectory(directory)
+        Self.removeLeftovers(in: directory, now: FileSystem.now())
         self.directory = directory
         let made = try FileSystem.makeTemporaryFile(in: directory, prefix: Self.temporaryPrefix)
         temporaryPath = made.path

@@ -7,12 +7,13 @@ package struct ComponentResult: Sendable {
     package var component: String
     /// The result, when the run on its stack began.
     package var result: RunResult?
-    /// The failure, when it did not begin.
+    /// The failure, when it did not begin, or when the component is not healthy although every step succeeded.
     package var failure: FailureReport?
 
     package init(component: String, result: RunResult) {
         self.component = component
         self.result = result
+        failure = result.unhealthy.map { FailureReport($0) }
     }
 
     package init(component: String, failure: FailureReport) {

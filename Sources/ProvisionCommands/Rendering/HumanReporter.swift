@@ -26,17 +26,20 @@ package struct HumanReporter: RunReporter {
 
     package func failure(_ error: FailureReport) {
         status.clear()
-        console.error("\(style.paint("error", .red)) \(error.code): \(error.message)\n")
+        console.error("\(style.paint("error", .red)) \(error.code): \(PrintableText.of(error.message))\n")
     }
 
     private func summary(_ result: ComponentResult) {
         if let failure = result.failure {
-            console.error("\(style.paint("error", .red)) \(result.component): \(failure.code): \(failure.message)\n")
+            console.error(
+                "\(style.paint("error", .red)) \(result.component): \(failure.code): \(PrintableText.of(failure.message))\n"
+            )
         }
         guard let run = result.result else { return }
         for failed in run.failures {
             console.error(
-                "\(style.paint("error", .red)) \(failed.step.urn.name): \(failed.code): \(failed.message)\n")
+                "\(style.paint("error", .red)) \(failed.step.urn.name): \(failed.code): \(PrintableText.of(failed.message))\n"
+            )
         }
         let counts = StepAction.allCases.compactMap { action in run.changes[action].map { "\($0) \(action.past)" } }
         let detail = counts.isEmpty ? "" : " (\(counts.joined(separator: ", ")))"
@@ -48,7 +51,7 @@ package struct HumanReporter: RunReporter {
         }
         for (name, value) in run.outputs.sorted(by: { $0.key < $1.key }) {
             let text = value.containsSecret ? "[secret]" : value.stringValue ?? value.description
-            console.output("\(name) = \(text)\n")
+            console.output("\(name) = \(PrintableText.of(text))\n")
         }
     }
 
@@ -62,7 +65,7 @@ package struct HumanReporter: RunReporter {
         func report(_ progress: Progress) {
             switch progress {
             case .warning(let text):
-                status.print("\(style.paint("warning", .yellow)) \(component): \(text)")
+                status.print("\(style.paint("warning", .yellow)) \(component): \(PrintableText.of(text))")
             case .failed(let step, _):
                 status.end(
                     step.urn.text, with: "\(style.paint("failed", .red)) \(step.action.rawValue) \(step.urn.name)")
@@ -71,7 +74,7 @@ package struct HumanReporter: RunReporter {
             case .phase(let text):
                 status.show("\(component): \(text)")
             case .note(let text):
-                status.print("\(component): \(text)")
+                status.print("\(component): \(PrintableText.of(text))")
             case .planned(let plan):
                 status.show("")
                 status.print(String(PlanRenderer(style: style).text(plan).dropLast()))

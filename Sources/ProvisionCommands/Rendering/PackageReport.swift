@@ -18,7 +18,7 @@ struct PackageReport {
             for file in listing.files {
                 let size = "\(file.size)"
                 let padding = String(repeating: " ", count: width - size.utf8.count)
-                console.output("\(padding)\(size)  \(file.path)\n")
+                console.output("\(padding)\(size)  \(PrintableText.of(file.path))\n")
             }
             if !isQuiet { console.error("\(listing.size) bytes in \(listing.files.count) files\n") }
             return
@@ -53,7 +53,7 @@ struct PackageReport {
         guard isJSON else {
             let place = explanation.isIncluded ? "in" : "out"
             let steps = explanation.steps.isEmpty ? "" : "  \(explanation.steps.joined(separator: "\n  → "))\n"
-            return console.output("\(place)  \(explanation.path) \(explanation.reason)\n\(steps)")
+            return console.output(PrintableText.of("\(place)  \(explanation.path) \(explanation.reason)\n\(steps)"))
         }
         line(
             "explanation",
@@ -93,7 +93,7 @@ struct PackageReport {
             if isJSON {
                 line("warning", [("message", .string(warning))])
             } else {
-                console.error("warning \(component): \(warning)\n")
+                console.error("warning \(component): \(PrintableText.of(warning))\n")
             }
         }
         for load in trace?.dynamicLoads ?? [] {

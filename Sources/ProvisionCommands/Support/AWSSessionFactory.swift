@@ -49,6 +49,7 @@ actor AWSSessionFactory {
         return CloudSession(
             provider: provider, blueprint: blueprint,
             artifacts: S3ArtifactStore(shared.client, account: shared.account),
+            functionProbe: LambdaHealthProbe(shared.client),
             declaration: ProviderDeclaration(
                 package: "aws", version: Self.providerVersion,
                 inputs: ["region": .string(region), "skipCredentialsValidation": false, "skipRegionValidation": true]),

@@ -1,4 +1,5 @@
 import AWSSigV4Client
+import EndpointProbe
 import HTTPTransport
 import Logging
 import ProvisionConfiguration
@@ -7,6 +8,8 @@ import ProvisioningDomain
 /// The connections of one command: one pool for all components, closed at the end.
 struct CloudConnections: Sendable {
     private let aws: AWSSessionFactory
+    /// Asks components at their public URLs.
+    let endpointProbe: any HealthProbe
 
     /// To the cloud, through the proxy if there is one.
     var transport: any HTTPTransport { aws.transport }
@@ -29,7 +32,8 @@ struct CloudConnections: Sendable {
         let hosts = HostRecorder()
         let logged = pools.map { LoggingTransport(wrapping: $0, logger: logger, hosts: hosts) }
         let connections = CloudConnections(
-            aws: AWSSessionFactory(transport: logged[0], directTransport: logged[1], environment: environment))
+            aws: AWSSessionFactory(transport: logged[0], directTransport: logged[1], environment: environment),
+            endpointProbe: EndpointProbe(transport: logged[0], streams: configuration, hosts: hosts))
         let result: Swift.Result<Result, any Error>
         do {
             result = .success(try await work(connections))

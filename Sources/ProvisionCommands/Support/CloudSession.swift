@@ -8,6 +8,8 @@ struct CloudSession: Sendable {
     var blueprint: any Blueprint
     /// Takes the packages that are too large for a call.
     var artifacts: any ArtifactStore
+    /// Asks a component by way of the cloud, and lets it say why it is not healthy.
+    var functionProbe: any HealthProbe
     /// The Pulumi provider of their state.
     var declaration: ProviderDeclaration
     /// Configuration that `Pulumi.<stack>.yaml` should hold, such as `aws:region`.

@@ -50,10 +50,11 @@ struct ComponentRun: Sendable {
         let artifact = try await place(try await package(specification, into: "\(folder)/artifacts"), session)
         let declaration = try declare(specification, artifact, session)
         try await workspace.secrets.configure(specification.stack, session.configuration)
+        let probe = RoutedHealthProbe(endpoint: connections.endpointProbe, function: session.functionProbe)
         let request = ApplyRequest(
             specification: specification, artifact: artifact, declaration: declaration, provider: session.declaration,
-            requestedAt: requestedAt, actor: workspace.environment.actor, reason: reason,
-            refresh: refresh)
+            requestedAt: requestedAt, actor: workspace.environment.actor, reason: reason, refresh: refresh,
+            health: try await workspace.health(specification, target, by: probe))
         return try await ApplyStack(ports: ports(session, keeping: specification.stack)).run(request, approve: approve)
     }
 

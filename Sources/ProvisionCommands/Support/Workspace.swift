@@ -98,16 +98,31 @@ struct Workspace: Sendable {
 
     /// The component with its overrides and its secrets, which needs the passphrase if there are any.
     func specification(_ component: String, _ target: TargetOptions) async throws -> ComponentSpecification {
-        let name = try environmentName(target)
-        let stack = try stack(component, target)
-        var values: [String: PropertyValue] = [:]
-        for secret in try configuration.secretNames(component: component, environment: name) {
-            if let value = try await secrets.secret(secret, of: stack) { values[secret] = .secret(.string(value)) }
-        }
-        let known = values
+        let known = try await secretValues(component, target)
         return try configuration.resolve(
-            component: component, environment: name, provider: try provider(target)
-        ) { known[$0] }
+            component: component, environment: try environmentName(target), provider: try provider(target)
+        ) { known[$0].map { .secret(.string($0)) } }
+    }
+
+    /// The secrets that a component needs, by name; those without a value are left out.
+    private func secretValues(_ component: String, _ target: TargetOptions) async throws -> [String: String] {
+        let stack = try stack(component, target)
+        var values: [String: String] = [:]
+        for name in try configuration.secretNames(component: component, environment: try environmentName(target)) {
+            if let value = try await secrets.secret(name, of: stack) { values[name] = value }
+        }
+        return values
+    }
+
+    /// How the component shows that it serves, if it is to; secrets are taken out of what it says.
+    func health(
+        _ specification: ComponentSpecification, _ target: TargetOptions, by probe: any HealthProbe
+    ) async throws -> HealthVerification? {
+        guard let check = specification.health else { return nil }
+        let secrets = try await secretValues("\(specification.component)", target).values
+        let variables = specification.variables.values.filter(\.containsSecret).compactMap(\.stringValue)
+        return HealthVerification(
+            check, by: probe, redaction: SecretRedaction(secrets + variables), timer: environment.timer)
     }
 
     /// Makes sure, before any request, that secrets can be written when there are some.

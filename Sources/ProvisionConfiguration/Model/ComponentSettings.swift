@@ -30,6 +30,8 @@ package struct ComponentSettings: Sendable, Hashable {
     package var maximumInstances: Int?
     /// How much of the source directory is packaged.
     package var pruning: Pruning?
+    /// How it shows that it serves.
+    package var health: HealthSettings?
     /// The cloud, in an environment.
     package var provider: CloudProvider?
     /// The region, in an environment.
@@ -66,6 +68,7 @@ package struct ComponentSettings: Sendable, Hashable {
         result.minimumInstances = other.minimumInstances ?? minimumInstances
         result.maximumInstances = other.maximumInstances ?? maximumInstances
         result.pruning = other.pruning ?? pruning
+        result.health = other.health.map { health?.overridden(by: $0) ?? $0 } ?? health
         result.provider = other.provider ?? provider
         result.region = other.region ?? region
         return result

@@ -100,9 +100,24 @@ extension ComponentSettings {
         logRetentionDays = node[key: "logs"]?[key: "retention"]?.integer
         minimumInstances = node[key: "instances"]?[key: "min"]?.integer
         maximumInstances = node[key: "instances"]?[key: "max"]?.integer
+        health = node[key: "health"].map(HealthSettings.init(validated:))
         pruning = node[key: "prune"]?.text.flatMap(Pruning.init(rawValue:))
         provider = node[key: "provider"]?.text.flatMap(CloudProvider.init(rawValue:))
         region = node[key: "region"]?.text
+    }
+}
+
+extension HealthSettings {
+    /// Takes the values out of a map without problems.
+    fileprivate init(validated node: YAMLNode) {
+        way = node[key: "via"]?.text.flatMap(Way.init(rawValue:))
+        grace = node[key: "grace"]?.seconds
+        path = node[key: "path"]?.text
+        status = node[key: "status"]?.integer
+        body = node[key: "body"]?.text
+        send = node[key: "send"]?.text
+        expect = node[key: "expect"]?.text
+        subprotocol = node[key: "protocol"]?.text
     }
 }
 

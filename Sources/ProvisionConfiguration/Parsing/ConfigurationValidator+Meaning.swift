@@ -7,7 +7,10 @@ extension ConfigurationValidator {
         checkState(root[key: "state"])
         checkTags(root[key: "tags"])
         let components = root[key: "components"]?.mapping ?? []
-        for component in components { checkVariables(component.value) }
+        for component in components {
+            checkVariables(component.value)
+            checkHealth(component.value)
+        }
         var seen: [String: YAMLEntry] = [:]
         for environment in root[key: "environments"]?.mapping ?? [] {
             if let name = try? EnvironmentName(environment.key).description {
@@ -19,6 +22,7 @@ extension ConfigurationValidator {
             }
             for override in environment.value[key: "components"]?.mapping ?? [] {
                 checkVariables(override.value)
+                checkHealth(override.value, over: components.first { $0.key == override.key }?.value)
                 checkName(override, among: components.map(\.key))
             }
         }
@@ -37,6 +41,31 @@ extension ConfigurationValidator {
         for entry in component[key: "environment"]?.mapping ?? []
         where ConfigurationSchema.reservedVariables.contains(entry.key) {
             report("`\(entry.key)` is set by AWS Lambda itself; choose another name", at: entry.mark)
+        }
+    }
+
+    /// What is asked of a component depends on its kind.
+    ///
+    /// - Parameter base: the component that an environment's settings go over.
+    private mutating func checkHealth(_ component: YAMLNode, over base: YAMLNode? = nil) {
+        let kind = component[key: "kind"] ?? base?[key: "kind"]
+        guard let health = component[key: "health"], let kind = kind?.text.flatMap(ComponentKind.init(rawValue:))
+        else { return }
+        let (rest, webSocket) = (ConfigurationSchema.restHealth, ConfigurationSchema.webSocketHealth)
+        let (own, others) = kind == .rest ? (rest, webSocket) : (webSocket, rest)
+        for entry in health.mapping ?? [] where others.contains(entry.key) {
+            report(
+                "`\(entry.key)` does not count for a component of kind \(kind.rawValue); what counts is "
+                    + "\(own.sorted().listed(or: "and"))", at: entry.mark)
+        }
+        let way = health[key: "via"] ?? base?[key: "health"]?[key: "via"]
+        guard kind == .websocket, let way, way.text == HealthSettings.Way.invoke.rawValue else { return }
+        for key in ["send", "expect"] {
+            let entry = health.mapping?.first { $0.key == key }
+            guard entry != nil || base?[key: "health"]?[key: key] != nil else { continue }
+            report(
+                "`\(key)` cannot be used with `via: invoke`, which sees no messages; use `via: url`",
+                at: entry?.mark ?? way.mark)
         }
     }
 

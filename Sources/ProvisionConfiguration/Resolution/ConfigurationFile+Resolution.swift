@@ -43,7 +43,8 @@ extension ConfigurationFile {
             cors: settings.cors.map {
                 CorsPolicy(origins: $0.origins ?? [], methods: $0.methods ?? [], headers: $0.headers ?? [])
             }, logRetentionDays: settings.logRetentionDays ?? 14, tags: tags, minimumInstances: minimum,
-            maximumInstances: maximum, pruning: settings.pruning ?? .production)
+            maximumInstances: maximum, pruning: settings.pruning ?? .production,
+            health: settings.health?.check(of: kind))
     }
 
     /// The names of the secrets that a component needs in an environment, sorted.

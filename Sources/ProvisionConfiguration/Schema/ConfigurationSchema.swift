@@ -74,8 +74,13 @@ package enum ConfigurationSchema {
                 documentation:
                     "What of `source` is packaged: what production needs, what the entry can reach, or everything.",
                 shape: .choice(Pruning.allCases.map(\.rawValue)), standard: "production"),
+            KeyRule(
+                name: "health",
+                documentation:
+                    "How the component shows after a deployment that it serves; without it nothing is asked.",
+                shape: .object(health)),
         ],
-        unsupported: ["health", "rollback", "strategy", "monitoring", "traffic"])
+        unsupported: ["rollback", "strategy", "monitoring", "traffic"])
 
     /// An environment.
     static let environment = ObjectRule(

@@ -16,6 +16,7 @@ package enum ProjectTemplate {
             # runtime: nodejs22.x
             # memory: 512                # megabytes
             # timeout: 30                # seconds
+            # health: { path: /health }  # what must answer 200 after a deployment
             # environment:
             #   NODE_ENV: production
             #   DATABASE_URL: "${secrets.database_url}"   # semantest-provision secrets set database_url --env production

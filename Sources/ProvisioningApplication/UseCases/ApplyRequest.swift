@@ -18,10 +18,13 @@ package struct ApplyRequest: Sendable {
     package var refresh: Bool
     /// Why, as the user says.
     package var reason: String?
+    /// How the component shows that it serves; nil when nobody asked for that.
+    package var health: HealthVerification?
 
     package init(
         specification: ComponentSpecification, artifact: Artifact, declaration: StackDeclaration,
-        provider: ProviderDeclaration, requestedAt: Timestamp, actor: String, reason: String?, refresh: Bool = false
+        provider: ProviderDeclaration, requestedAt: Timestamp, actor: String, reason: String?, refresh: Bool = false,
+        health: HealthVerification? = nil
     ) {
         self.specification = specification
         self.artifact = artifact
@@ -31,5 +34,6 @@ package struct ApplyRequest: Sendable {
         self.actor = actor
         self.reason = reason
         self.refresh = refresh
+        self.health = health
     }
 }

@@ -35,19 +35,24 @@ package struct ApplyStack: Sendable {
             let plan = try Planner(provider: ports.provider).plan(request.declaration, from: await recorder.snapshot)
             ports.progress.report(.planned(plan))
             if plan.isEmpty {
-                return try await unchanged(plan, recorder)
+                let records = try await ports.repository.list(stack)
+                // What was deployed and never seen healthy is asked once more; whoever has been healthy is left in peace.
+                guard request.health != nil, records.first?.status == .failed else {
+                    return await unchanged(plan, records, recorder)
+                }
+            } else {
+                try await ports.provider.verify(await recorder.snapshot.managed)
+                try await approve(plan)
             }
-            try await ports.provider.verify(await recorder.snapshot.managed)
-            try await approve(plan)
             return try await execute(plan, request, recorder, reference, lock)
         }
     }
 
-    private func unchanged(_ plan: Plan, _ recorder: StackRecorder) async throws -> RunResult {
-        let running = try await ports.repository.list(plan.stack).first { $0.status == .completed }
-        return RunResult(
-            stack: plan.stack, status: .unchanged, deployment: running?.id, plan: plan, changes: [:],
-            outputs: await recorder.snapshot.outputs, failures: [])
+    private func unchanged(_ plan: Plan, _ records: [Deployment], _ recorder: StackRecorder) async -> RunResult {
+        RunResult(
+            stack: plan.stack, status: .unchanged, deployment: records.first { $0.status == .completed }?.id,
+            plan: plan,
+            changes: [:], outputs: await recorder.snapshot.outputs, failures: [])
     }
 
     private func execute(
@@ -75,6 +80,7 @@ package struct ApplyStack: Sendable {
             journal: journal, clock: ports.clock, progress: ports.progress)
         var outcome = PlanExecutor.Outcome()
         var problem: (any Error)?
+        var unhealthy: (any ProvisioningFailure)?
         do {
             try await upload(request.artifact, for: plan)
             try await recorder.prepare(
@@ -83,10 +89,11 @@ package struct ApplyStack: Sendable {
             try await saved
             outcome = await PlanExecutor(context: context, request: requested).execute(plan)
             try await recordEnd(plan, outcome, recorder)
+            if outcome.succeeded { unhealthy = try await health(request, recorder) }
         } catch {
             problem = error
         }
-        let succeeded = problem == nil && outcome.succeeded
+        let succeeded = problem == nil && unhealthy == nil && outcome.succeeded
         let end = ports.clock.now()
         let counts = outcome.changes.reduce(into: [String: Int]()) { $0[$1.key.rawValue] = $1.value }
         let outputs = await recorder.snapshot.outputs
@@ -95,6 +102,7 @@ package struct ApplyStack: Sendable {
         } else {
             var reasons = outcome.failures.map { "\($0.step.urn.name): \($0.message)" }
             if let problem { reasons.append("\(problem)") }
+            if let unhealthy { reasons.append((unhealthy as? ProvisioningError)?.message ?? unhealthy.description) }
             let reason = reasons.isEmpty ? "interrupted" : reasons.joined(separator: "; ")
             try deployment.fail(reason: reason, changes: counts, at: end)
         }
@@ -110,9 +118,25 @@ package struct ApplyStack: Sendable {
             Self.facts(of: deployment, request) + (deployment.failure.map { [DomainEvent.Fact("error", $0)] } ?? []))
         if let problem { throw problem }
         if succeeded { await ports.prune(after: request.artifact, of: plan.stack) }
-        return RunResult(
+        var result = RunResult(
             stack: plan.stack, status: succeeded ? .completed : .failed, deployment: deployment.id, plan: plan,
             changes: outcome.changes, outputs: outputs, failures: outcome.failures)
+        result.unhealthy = unhealthy
+        return result
+    }
+
+    /// Why the component is not healthy; nil when it is, or nobody asked.
+    private func health(
+        _ request: ApplyRequest, _ recorder: StackRecorder
+    ) async throws -> (any ProvisioningFailure)? {
+        guard let health = request.health else { return nil }
+        do {
+            _ = try await health.verify(
+                "\(request.specification.component)", in: await recorder.snapshot, progress: ports.progress)
+            return nil
+        } catch let failure as any ProvisioningFailure {
+            return failure
+        }
     }
 
     /// Brings the artifact to where the cloud fetches it from, when a step of the plan makes it do so.

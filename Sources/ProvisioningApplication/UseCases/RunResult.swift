@@ -16,6 +16,8 @@ package struct RunResult: Sendable {
     package var outputs: PropertyMap
     /// The steps that failed.
     package var failures: [StepFailure]
+    /// Why a component that was deployed is not healthy; nil when it is, or nobody asked.
+    package var unhealthy: (any ProvisioningFailure)?
     /// How the cloud differed from the state; nil when that was not asked.
     package var drift: StackDrift?
 
@@ -43,6 +45,7 @@ package struct RunResult: Sendable {
     /// What kind of failure it is; nil when it is none.
     package var failureCategory: FailureCategory? {
         guard status == .failed else { return nil }
+        if let unhealthy { return unhealthy.category }
         if failures.contains(where: { $0.category == .interrupted }) || failures.isEmpty { return .interrupted }
         let categories = Set(failures.map(\.category))
         return categories == [.credentials] ? .credentials : .operation

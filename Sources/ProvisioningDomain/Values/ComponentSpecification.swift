@@ -40,6 +40,8 @@ public struct ComponentSpecification: Sendable, Hashable {
     public var maximumInstances: Int?
     /// How much of the source directory is packaged.
     public var pruning: Pruning
+    /// How it shows that it serves; nil asks nothing.
+    public var health: HealthCheck?
 
     /// Describes a component.
     public init(
@@ -47,7 +49,7 @@ public struct ComponentSpecification: Sendable, Hashable {
         provider: CloudProvider, region: String?, source: String, root: String, entry: String?, runtime: Runtime,
         architecture: Architecture, memory: MemorySize, timeout: Timeout, variables: PropertyMap, cors: CorsPolicy?,
         logRetentionDays: Int, tags: [String: String], minimumInstances: Int = 0, maximumInstances: Int? = nil,
-        pruning: Pruning = .production
+        pruning: Pruning = .production, health: HealthCheck? = nil
     ) {
         self.project = project
         self.component = component
@@ -69,6 +71,7 @@ public struct ComponentSpecification: Sendable, Hashable {
         self.minimumInstances = minimumInstances
         self.maximumInstances = maximumInstances
         self.pruning = pruning
+        self.health = health
     }
 
     /// The stack that holds it.

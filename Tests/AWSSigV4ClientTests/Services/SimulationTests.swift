@@ -65,6 +65,10 @@ import Testing
         let bucket = "arn:\(partition):s3:::semantest-artifacts-123456789012-\(region)"
         #expect(large.suffix(2).map(\.resource) == [bucket, "\(bucket)/*"])
         #expect(large.suffix(2).flatMap(\.actions).allSatisfy { $0.hasPrefix("s3:") })
+        var asked = component
+        asked.health = HealthCheck(.http(path: "/", status: 200, body: nil))
+        let asking = try AWSRestBlueprint.requiredPermissions(of: asked, region: region, account: "123456789012")
+        #expect(Set(asking.flatMap(\.actions)).subtracting(actions) == ["lambda:InvokeFunction"])
         var socket = component
         socket.kind = .websocket
         let more = try AWSRestBlueprint.requiredPermissions(of: socket, region: region, account: "123456789012")

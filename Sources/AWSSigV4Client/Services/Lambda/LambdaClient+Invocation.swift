@@ -14,9 +14,10 @@ extension LambdaClient {
     /// - Parameters:
     ///   - payload: JSON.
     ///   - logTail: Whether the last 4 KB of the log come with the answer.
+    ///   - limit: How long the answer may take.
     package func invoke(
         _ name: String, payload: [UInt8] = [], type: InvocationType = .requestResponse, qualifier: String? = nil,
-        logTail: Bool = false
+        logTail: Bool = false, limit: Duration = .seconds(905)
     ) async throws -> LambdaInvocation {
         var headers = [HTTPHeader("X-Amz-Invocation-Type", type.rawValue)]
         if logTail { headers.append(HTTPHeader("X-Amz-Log-Type", "Tail")) }
@@ -26,7 +27,8 @@ extension LambdaClient {
             AWSCall(
                 service: .lambda, operation: "Invoke", path: path.encoded,
                 query: qualifier.map { [("Qualifier", $0)] } ?? [], headers: headers, body: payload,
-                timeouts: HTTPTimeouts(idle: .seconds(905), total: .seconds(905)), isIdempotent: type == .dryRun))
+                timeouts: HTTPTimeouts(connect: min(limit, .seconds(10)), idle: limit, total: limit),
+                isIdempotent: type == .dryRun))
         return LambdaInvocation(
             status: response.status, functionError: response.headers.first("X-Amz-Function-Error"),
             executedVersion: response.headers.first("X-Amz-Executed-Version"),

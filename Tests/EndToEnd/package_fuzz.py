@@ -1,0 +1,166 @@
+"""Packages trees by chance and compares each archive with the tree, as an oracle of its own reads it.
+
+    .venv-lab/bin/python Tests/EndToEnd/package_fuzz.py [--seconds 600] [--seed N] [--rounds N]     (make fuzz)
+
+A finding prints its seed and keeps its tree; `--seed N --rounds 1` does that round again.
+"""
+import argparse
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+
+from command_line import CommandLine
+from package_oracle import RESERVED, Oracle
+from package_trees import TreeMaker
+
+CONFIGURATION = """project: fuzz
+components:
+  api: { kind: rest, source: %s, entry: server.js, prune: none }
+environments:
+  development: { provider: aws, region: us-east-1 }
+"""
+
+
+class Finding(AssertionError):
+    """Something that must not be."""
+
+
+def require(holds, what):
+    if not holds:
+        raise Finding(what)
+
+
+def read_archive(path, everything=True):
+    """The members of an archive as {name: (content, can be executed)}; other readers must take it, too."""
+    if everything:
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+        for command in (["unzip", "-tqq", path], ["bsdtar", "-tf", path]):
+            done = subprocess.run(command, capture_output=True, env=environment)
+            require(done.returncode == 0, f"{command[0]} does not take the archive: {done.stdout[-500:]!r} {done.stderr[-500:]!r}")
+    members = {}
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            require(info.filename not in members, f"{info.filename!r} is there twice")
+            mode = info.external_attr >> 16
+            require(mode in (0o100644, 0o100755), f"{info.filename!r} has the mode {mode:o}")
+            require(not info.filename.startswith("/") and ".." not in info.filename.split("/"), f"{info.filename!r} leads out")
+            members[info.filename] = (archive.read(info), mode == 0o100755)
+    return members
+
+
+class Round:
+    """One tree: packaged, packaged again, changed, packaged again."""
+
+    def __init__(self, seed, folder):
+        self.random = random.Random(seed)
+        self.folder = pathlib.Path(folder) / "project"
+        self.folder.mkdir()
+        self.tree = self.folder / "tree"
+        self.maker = TreeMaker(seed, self.tree, self.folder / "outside")
+        self.rules = self.maker.make()
+        source = "./tree"
+        if self.random.random() < 0.2:
+            source = "./way"
+            (self.folder / "way").symlink_to("tree")
+        (self.folder / "provision.yaml").write_text(CONFIGURATION % source)
+        # Sometimes the packages are written into the tree itself.
+        self.output = self.tree / "out" if self.random.random() < 0.2 else self.folder / "out"
+        self.command = CommandLine(self.folder, "http://127.0.0.1:9", passphrase=None)
+        self.packaged = 0
+
+    def package(self, expectation, *options):
+        """Packages the tree; the bytes of the archive, or nothing when it was refused rightly."""
+        result = self.command.run("package", "--output", str(self.output), *options, expect=None, timeout=120)
+        require(result.status in (0, 65), f"exit code {result.status}: {result.text}")
+        if result.status == 65:
+            require(
+                any(f"error {code}" in result.stderr and self.shows(part, result.stderr) for code, part in expectation.refusals),
+                f"refused, where {expectation.refusals} were expected: {result.stderr}")
+            return None
+        require(not expectation.refusals, f"packaged, where {expectation.refusals} should have been refused")
+        self.packaged += 1
+        return pathlib.Path(result.stdout.strip().splitlines()[-1]).read_bytes()
+
+    @staticmethod
+    def shows(part, text):
+        """Whether a name is in a message, where what a terminal would obey may be replaced."""
+        plain = "".join(character if character.isprintable() and character.isascii() else " " for character in part)
+        return all(piece in text for piece in plain.split())
+
+    def look(self):
+        return Oracle(self.tree, self.rules, self.output).expect()
+
+    def compare(self, expectation, data):
+        path = self.folder / "archive.zip"
+        path.write_bytes(data)
+        members = read_archive(str(path))
+        bridge = {name for name in members if name in RESERVED}
+        require(len(bridge) == 3, f"the bridge is {bridge}")
+        files = {name: value for name, value in members.items() if name not in bridge}
+        expected = expectation.files
+        require(files.keys() == expected.keys(), f"missing {expected.keys() - files.keys()}, too many {files.keys() - expected.keys()}")
+        for name, value in expected.items():
+            require(files[name] == value, f"{name!r} differs")
+
+    def run(self):
+        expectation = self.look()
+        cold = self.package(expectation)
+        require(self.package(expectation) == cold, "the second package differs")
+        if cold is not None:
+            self.compare(expectation, cold)
+        for _ in range(2):
+            for _ in range(self.random.choice([1, 1, 3])):
+                self.maker.change()
+            expectation = self.look()
+            warm = self.package(expectation)
+            require(warm == self.package(expectation, "--no-cache"), "after a change the cache gives other bytes")
+            if warm is not None:
+                self.compare(expectation, warm)
+
+
+def run_round(seed, keep):
+    """Does one round; gives how many packages were made."""
+    folder = tempfile.mkdtemp(prefix=f"package-fuzz-{seed}-", dir=keep)
+    one = None
+    try:
+        one = Round(seed, folder)
+        one.run()
+    except BaseException as error:
+        if one is not None:
+            one.maker.close()
+        if isinstance(error, Exception):
+            raise Finding(f"seed {seed}, tree {folder}: {type(error).__name__}: {error}") from error
+        raise
+    one.maker.close()
+    shutil.rmtree(folder)
+    return one.packaged
+
+
+def fuzz(first, seconds=None, rounds=None, keep=None):
+    """Does rounds from a seed on, for some time or some number of them; gives the numbers of rounds and packages."""
+    end = time.monotonic() + seconds if seconds else None
+    done = packages = 0
+    while (rounds is None or done < rounds) and (end is None or time.monotonic() < end):
+        packages += run_round(first + done, keep)
+        done += 1
+    return done, packages
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 40))
+    options = parser.parse_args()
+    print(f"from seed {options.seed}", flush=True)
+    try:
+        seconds = options.seconds or (None if options.rounds else 600)
+        print("%d rounds, %d packages, no finding" % fuzz(options.seed, seconds, options.rounds))
+    except Finding as finding:
+        sys.exit(f"finding: {finding}")
