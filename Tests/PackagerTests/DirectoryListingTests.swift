@@ -59,6 +59,33 @@ import Testing
         #expect(names(try listings.listing(of: tree.location("d"))) == ["a", "b"])
     }
 
+    /// One to Unicode, two to the system.
+    @Test func namesAreTheirBytes() throws {
+        let tree = try TemporaryTree()
+        try tree.write("caf\u{e9}/one", "1")
+        try tree.write("cafe\u{301}/two", "22")
+        let listings = DirectoryListings()
+        #expect(names(try listings.listing(of: tree.location("caf\u{e9}"))) == ["one"])
+        #expect(names(try listings.listing(of: tree.location("cafe\u{301}"))) == ["two"])
+        let listing = try listings.listing(of: tree.path)
+        #expect(listing.contains("caf\u{e9}") && !listing.contains("caf\u{65}"))
+        let file = SourceFile(path: "a/caf\u{e9}", location: "/b/cafe\u{301}", isExecutable: false, size: 1)
+        #expect(file.location.utf8.elementsEqual("/b/cafe\u{301}".utf8))
+    }
+
+    /// A link whose name is to Unicode that of its target.
+    @Test func aLinkToTheSameNameInOtherBytesIsRead() throws {
+        let tree = try TemporaryTree()
+        try tree.write("app/server.js", "")
+        try tree.write("app/x/cafe\u{301}", "content")
+        try tree.link("app/caf\u{e9}", to: "x/cafe\u{301}")
+        var walker = SourceTreeWalker(root: tree.location("app"), rules: IgnoreRules())
+        let files = try walker.walk().files
+        let contents = try files.map { String(decoding: try FileSystem.contents(of: $0.location), as: UTF8.self) }
+        #expect(contents == ["content", "", "content"])
+        #expect(files.map(\.isInPlace) == [false, true, true])
+    }
+
     @Test func entriesThatAreRemovedLeaveTheOthersAsTheyWere() throws {
         let tree = try TemporaryTree()
         for name in ["one", "two", "three"] { try tree.write(name, name) }

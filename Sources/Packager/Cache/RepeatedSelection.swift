@@ -37,7 +37,7 @@ struct RepeatedSelection {
     private func file(of entry: CacheEntry, _ place: inout Place) throws -> SourceFile? {
         let location = index.location(of: entry)
         let directory = Path.directory(of: location)
-        if directory != place.directory {
+        if !directory.utf8.elementsEqual(place.directory.utf8) {
             place = Place(directory: directory, listing: try listings.listingIfPresent(of: directory))
         }
         guard let listing = place.listing,

@@ -25,7 +25,8 @@ package struct SourceFile: Sendable, Equatable {
         self.init(
             path: path, directory: directory.isEmpty && location.utf8.count > name.utf8.count ? "/" : directory,
             isExecutable: isExecutable, size: size, identity: identity)
-        if name != Path.lastSegment(of: path) { self.name = name }
+        // By bytes: texts that are one to Unicode are two names to the system.
+        if !name.utf8.elementsEqual(Path.lastSegment(of: path).utf8) { self.name = name }
     }
 
     /// A file in a directory on disk, where its name is that in the archive.

@@ -94,7 +94,7 @@ package struct SourceTreeWalker {
         defer { ancestors.removeLast() }
         let listing = try listings.listing(of: directory)
         let holdsPackages = directory == destination
-        let isInPlace = directory == (prefix.isEmpty ? root : Path.join(root, prefix))
+        let isInPlace = directory.utf8.elementsEqual((prefix.isEmpty ? root : Path.join(root, prefix)).utf8)
         // A set of texts: those that Unicode takes for equal are equal here, too.
         var composed: Set<String> = []
         for index in listing.indices {
