@@ -144,7 +144,7 @@ def compare(table, folder, binary, rounds):
         own = f"{result.elapsed / fastest:.3f} × `{best}`, CPU {result.cpu:.4g} ms, memory {result.memory:.3g} MB"
         table.add(f"`package` of {what}, {part}", result.elapsed, "ms", f"{own}{reference}", fastest * factors[name] if name in factors else None)
 
-    factors = {"cold": 0.6, "warm": 0.08, "changed": 0.1, "loading": 0.1}
+    factors = {"cold": 0.6, "warm": 0.08, "changed": 0.1}
     time_of("cold", "cold (its cache was removed)", f"; {named}")
     time_of("no cache", "`--no-cache`", "")
     time_of("warm", "nothing changed", "")
