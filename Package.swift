@@ -45,6 +45,7 @@ let package = Package(
         // C libraries. libcurl is opened with dlopen by CCurlShim; zlib, libyaml and expat are linked statically.
         .systemLibrary(name: "CSystemCurl"),
         .systemLibrary(name: "CSystemCrypto"),
+        .systemLibrary(name: "CSystemMemory"),
         .systemLibrary(name: "CSystemZlib"),
         .systemLibrary(name: "CSystemYAML"),
         .systemLibrary(name: "CSystemExpat"),
@@ -98,7 +99,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
-            name: "semantest-provision", dependencies: ["ProvisionCommands"], swiftSettings: settings),
+            name: "semantest-provision", dependencies: ["ProvisionCommands", "CSystemMemory"], swiftSettings: settings),
 
         // Test support and tests.
         library("ProvisioningTestSupport", ["ProvisioningDomain", "HTTPTransport", "OrderedJSON", "OpenSSLCrypto"]),

@@ -47,16 +47,38 @@ public struct NodePackager: Sendable {
         let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
         var writing = try writing(request, place, destination)
         if !withSelection, let artifact = writing.unchanged() { return (artifact, nil) }
-        let selection = try place.selector(request, destination).select()
-        let items = ArchiveItem.merged(selection.tree.files, selection.bridge)
-        let artifact = try writing.write(items, entry: selection.entry, warnings: selection.warnings)
-        return (artifact, selection)
+        let scans = writing.scans(isComplete: request.pruning == .traced)
+        if !withSelection,
+            let content = try writing.repeated(
+                place.listings, scans,
+                bridge: { BridgeFiles.all(request.kind, entry: $0, directory: place.sourceDirectory) })
+        {
+            place.listings.forget()
+            writing.save(scans)
+            return (try writing.write(content), nil)
+        }
+        let (content, selection) = try Self.content(of: place.selector(request, destination, scans), withSelection)
+        place.listings.forget()
+        writing.save(scans)
+        return (try writing.write(content), selection)
+    }
+
+    /// What to write, and the selection that it is from, which takes much memory, only if that is needed.
+    private static func content(
+        of selector: PackageSelector, _ withSelection: Bool
+    ) throws -> (PackageWriting.Content, PackageSelection?) {
+        let selection = try selector.select()
+        let content = PackageWriting.Content(
+            items: ArchiveItem.merged(selection.tree.files, selection.bridge), entry: selection.entry,
+            warnings: selection.warnings)
+        return (content, withSelection ? selection : nil)
     }
 
     /// What ``package(_:)`` would write, with the reasons; nothing is written.
     package func select(_ request: PackageRequest) throws -> PackageSelection {
         let destination = FileSystem.canonicalPath(request.destination) ?? request.destination
-        return try Place(request).selector(request, destination).select()
+        let scans = ModuleScans(threads: threadCount, isComplete: request.pruning == .traced)
+        return try Place(request).selector(request, destination, scans).select()
     }
 
     /// Where a package comes from, and what the user's rules say.
@@ -80,10 +102,10 @@ public struct NodePackager: Sendable {
             rules = try NodePackager.rules(root: root, sourceDirectory: sourceDirectory)
         }
 
-        func selector(_ request: PackageRequest, _ destination: String) -> PackageSelector {
+        func selector(_ request: PackageRequest, _ destination: String, _ scans: ModuleScans) -> PackageSelector {
             PackageSelector(
                 request: request, root: root, sourceDirectory: sourceDirectory, rules: rules, destination: destination,
-                listings: listings)
+                listings: listings, scans: scans)
         }
     }
 
@@ -103,13 +125,15 @@ public struct NodePackager: Sendable {
         {
             let program = try? FileSystem.status(of: "/proc/self/exe", followingLinks: true).identity
             slot = PackageWriting.Slot(
-                cache: cache, name: try PackageCache.slot(options),
+                cache: cache, name: try PackageCache.slot(options), program: program,
                 inputs: try PackageInputs(program: program, options: options, fingerprint: fingerprint))
         }
         return PackageWriting(
-            destination: destination, threads: threads ?? min(Processors.count, 8), started: started,
+            destination: destination, threads: threadCount, started: started,
             root: place.root, slot: slot)
     }
+
+    private var threadCount: Int { threads ?? min(Processors.count, 8) }
 
     private static func canonicalDirectory(_ path: String, _ what: String) throws -> String {
         guard let canonical = FileSystem.canonicalPath(path) else { throw FileSystem.failure("find the \(what)", path) }

@@ -14,7 +14,8 @@ import Testing
                 dataOffset: 1 << 40, compressedSize: 9, checksum: 0xffff_ffff)
         }
         return CacheIndex(
-            inputs: digest, root: "/a", isSettled: true, sha256: digest.hex, size: 5, entry: "a.js",
+            inputs: digest, root: "/a", isSettled: true, structure: digest, scans: nil, sha256: digest.hex, size: 5,
+            entry: "a.js",
             warnings: ["x", "ü"],
             entries: entries)
     }

@@ -72,7 +72,7 @@ private final class CachedServer: Sendable {
         let elsewhere = try server.package("out2")
         #expect(elsewhere.sha256 == first.sha256)
         #expect(try tree.names(in: "out2") == ["\(first.sha256).zip"])
-        #expect(try tree.names(in: "cache").count == 4)
+        #expect(try tree.names(in: "cache").count == 5)
     }
 
     /// What can happen to a tree between two runs.
@@ -98,7 +98,7 @@ private final class CachedServer: Sendable {
         let expected = try server.expected()
         #expect(try server.package().sha256 == expected, "\(Self.changes[change].0)")
         #expect(try server.package(later: 20).sha256 == expected)
-        #expect(try tree.names(in: "cache").count == 4)
+        #expect(try tree.names(in: "cache").count == 5)
     }
 
     @Test func whatIsNotYetSettledIsReadAgain() throws {
@@ -171,11 +171,41 @@ private final class CachedServer: Sendable {
         #expect(FileDigest.isFile(first.path, sha256: first.sha256, size: first.size))
     }
 
+    /// A rule leaves the directory out, a link brings the file in: its changes must count.
+    @Test func aChangeBehindALinkIntoWhatIsLeftOutIsFound() throws {
+        try tree.write("app/.provisionignore", "made/\n")
+        try tree.write("app/made/data.json", "1")
+        try tree.link("app/data.json", to: "made/data.json")
+        try tree.link("app/lib/again.json", to: "../data.json")
+        let first = try server.package()
+        try tree.write("app/made/data.json", "2")
+        let expected = try server.expected()
+        #expect(expected != first.sha256)
+        #expect(try server.package().sha256 == expected)
+    }
+
+    /// What scripts say is known from the last run, and a change of one is seen.
+    @Test(arguments: [Pruning.production, .traced, .none]) func whatScriptsSayIsFollowedAnew(pruning: Pruning) throws {
+        func package(_ cache: String?) throws -> PackagedArtifact {
+            try NodePackager(cache: cache.map { tree.location($0) }, threads: 2) { FileSystem.now() + 10_000_000_000 }
+                .package(
+                    PackageRequest(source: tree.location("app"), pruning: pruning, destination: tree.location("out")))
+        }
+        _ = try package("cache")
+        for text in ["require('./b')\n", "require('./gone')\n", "try { require('./gone') } catch {}\n"] {
+            try tree.write("app/lib/a.js", text)
+            let expected = Result { try package(nil) }
+            let found = Result { try package("cache") }
+            #expect((try? found.get()) == (try? expected.get()), "\(text)")
+            if case .failure(let error as ProvisioningError) = found { #expect(error.code == "UnresolvedModules") }
+        }
+    }
+
     @Test func otherOptionsHaveASlotOfTheirOwn() throws {
         try server.package()
         let other = try server.package("out2", entry: "lib/a.js")
         #expect(try server.package("out2", cache: nil, entry: "lib/a.js").sha256 == other.sha256)
-        #expect(try tree.names(in: "cache").count == 6)
+        #expect(try tree.names(in: "cache").count == 8)
     }
 
     @Test func aCacheThatCannotBeMadeIsDoneWithout() throws {
@@ -198,7 +228,7 @@ private final class CachedServer: Sendable {
             try await group.waitForAll()
         }
         #expect(try server.package().sha256 == expected)
-        #expect(try tree.names(in: "cache").count == 4)
+        #expect(try tree.names(in: "cache").count == 5)
         #expect(try tree.names(in: "out0") == ["\(expected).zip"])
     }
 }

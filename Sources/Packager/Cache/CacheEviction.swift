@@ -36,7 +36,7 @@ package enum CacheEviction {
                 if file.used < now - AtomicFile.leftoverAge { victims.append(file.name) }
             } else if file.name.hasPrefix("\(slot)-"), file.name != archive {
                 victims.append(file.name)
-            } else if file.name.hasSuffix(".zip") || file.name.hasSuffix(".index") {
+            } else if [".zip", ".index", ".scans"].contains(where: file.name.hasSuffix) {
                 slots[String(file.name.prefix(while: { $0 != "-" && $0 != "." })), default: []].append(file)
             }
         }

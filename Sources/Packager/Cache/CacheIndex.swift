@@ -14,6 +14,10 @@ package struct CacheIndex: Sendable, Equatable {
     package var root: String
     /// Whether a change of any input would show in ``inputs``: no file changed right before it was looked at.
     package var isSettled: Bool
+    /// What decided on what went in, the contents of scripts apart; nil when a change of it might not show.
+    package var structure: ContentDigest?
+    /// What identifies what the scripts said; nil when that was not kept.
+    package var scans: ContentDigest?
     /// The SHA-256 of the archive in lower-case hex.
     package var sha256: String
     /// Bytes of the archive.
@@ -29,10 +33,14 @@ package struct CacheIndex: Sendable, Equatable {
     ///
     /// - Throws: `CryptoError` when libcrypto refuses SHA-256.
     package func encoded() throws -> [UInt8] {
-        var writer = LittleEndianBytes()
+        var writer = LittleEndianBytes(bytes: Self.mark + [UInt8](repeating: 0, count: 32))
         inputs.append(to: &writer)
         writer.append(root)
         writer.append(UInt8(isSettled ? 1 : 0))
+        for digest in [structure, scans] {
+            writer.append(UInt8(digest == nil ? 0 : 1))
+            digest?.append(to: &writer)
+        }
         writer.append(sha256)
         writer.append(size)
         writer.append(entry)
@@ -40,9 +48,8 @@ package struct CacheIndex: Sendable, Equatable {
         for warning in warnings { writer.append(warning) }
         writer.append(UInt32(entries.count))
         for entry in entries { entry.append(to: &writer) }
-        var file = LittleEndianBytes(bytes: Self.mark)
-        try ContentDigest(of: writer.bytes[...]).append(to: &file)
-        return file.bytes + writer.bytes
+        try writer.seal(after: Self.mark.count)
+        return writer.bytes
     }
 
     /// The index in the bytes of a file; nil when there is none.
@@ -56,6 +63,8 @@ package struct CacheIndex: Sendable, Equatable {
         inputs = ContentDigest(from: &reader)
         root = reader.string()
         isSettled = reader.integer() as UInt8 == 1
+        structure = reader.integer() as UInt8 == 1 ? ContentDigest(from: &reader) : nil
+        scans = reader.integer() as UInt8 == 1 ? ContentDigest(from: &reader) : nil
         sha256 = reader.string()
         size = reader.integer()
         entry = reader.string()
@@ -76,13 +85,16 @@ package struct CacheIndex: Sendable, Equatable {
 
     /// An index of these values.
     package init(
-        inputs: ContentDigest, root: String, isSettled: Bool, sha256: String, size: UInt64, entry: String,
+        inputs: ContentDigest, root: String, isSettled: Bool, structure: ContentDigest? = nil,
+        scans: ContentDigest? = nil, sha256: String, size: UInt64, entry: String,
         warnings: [String],
         entries: [CacheEntry]
     ) {
         self.inputs = inputs
         self.root = root
         self.isSettled = isSettled
+        self.structure = structure
+        self.scans = scans
         self.sha256 = sha256
         self.size = size
         self.entry = entry

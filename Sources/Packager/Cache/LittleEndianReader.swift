@@ -32,6 +32,14 @@ struct LittleEndianReader {
             changed: Int64(bitPattern: integer()))
     }
 
+    /// Passes over a text after its length.
+    mutating func skipString() {
+        _ = take(Int(integer() as UInt32))
+    }
+
+    /// Passes over bytes; nil when there are fewer.
+    mutating func skip(_ count: Int) -> Range<Int>? { take(count) }
+
     private mutating func take(_ count: Int) -> Range<Int>? {
         guard count <= remaining else {
             isPastEnd = true
@@ -55,6 +63,15 @@ extension LittleEndianBytes {
     mutating func append(_ identity: FileIdentity?) {
         append(UInt8(identity == nil ? 0 : 1))
         if let identity { append(identity) }
+    }
+
+    /// Puts the SHA-256 of all from 32 bytes after a place on into these 32 bytes.
+    ///
+    /// - Throws: `CryptoError` when libcrypto refuses SHA-256.
+    mutating func seal(after start: Int) throws {
+        var digest = LittleEndianBytes()
+        try ContentDigest(of: bytes[(start + 32)...]).append(to: &digest)
+        bytes.replaceSubrange(start..<start + 32, with: digest.bytes)
     }
 
     /// Appends a text after its length.

@@ -3,8 +3,8 @@ import ProvisioningDomain
 
 /// The packages that were written last, for the next run: a directory that can be removed at any time.
 ///
-/// Each server has a slot with two files: `<slot>.index`, and the archive `<slot>-<beginning of its SHA-256>.zip`. Both appear whole or not
-/// at all, so that runs at the same time and runs that are killed do no harm; what is damaged is found and not used. Nothing in it can change
+/// Each server has a slot with three files: `<slot>.index`, the archive `<slot>-<beginning of its SHA-256>.zip`, and `<slot>.scans` with what
+/// its scripts say. They appear whole or not at all, so that runs at the same time and runs that are killed do no harm; what is damaged is found and not used. Nothing in it can change
 /// a package, and no failure here fails a run.
 struct PackageCache {
     /// The most bytes that it keeps.
@@ -35,6 +35,21 @@ struct PackageCache {
     /// What is known of the last package in a slot; nil when nothing is.
     func index(_ slot: String) -> CacheIndex? {
         (try? FileSystem.contents(of: Path.join(directory, "\(slot).index"))).flatMap { CacheIndex($0) }
+    }
+
+    /// What scripts said in the last run of a slot; nil when nothing is known, or another build of the program wrote it.
+    func scans(_ slot: String, _ program: FileIdentity) -> StoredScans? {
+        (try? FileSystem.contents(of: Path.join(directory, "\(slot).scans"))).flatMap {
+            StoredScans($0, program: program)
+        }
+    }
+
+    /// Keeps what scripts say in place of what the slot knew of them; gives what identifies it, nil when it could not be kept.
+    func save(_ scans: ScanRecords, _ slot: String, _ program: FileIdentity) -> ContentDigest? {
+        guard let bytes = try? StoredScans.encoded(scans, program: program),
+            (try? write(bytes, as: "\(slot).scans")) != nil
+        else { return nil }
+        return StoredScans.digest(of: bytes)
     }
 
     /// The index of the slot that was written last; nil when there is none.

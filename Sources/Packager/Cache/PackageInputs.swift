@@ -3,6 +3,9 @@ struct PackageInputs {
     let digest: ContentDigest
     /// Whether a change of any file after it was looked at would show: none changed right before.
     let isSettled: Bool
+    /// The same of what decides on what goes in, the contents of scripts apart.
+    let structure: ContentDigest
+    let structureIsSettled: Bool
 
     /// - Parameters:
     ///   - program: what tells this build of the program from others, as another may decide otherwise.
@@ -13,8 +16,14 @@ struct PackageInputs {
         bytes.append(program)
         bytes.append(UInt32(options.count))
         for option in options { bytes.append(option) }
-        fingerprint.digest.append(to: &bytes)
-        digest = try ContentDigest(of: bytes.bytes[...])
+        func inputs(with tree: ContentDigest) throws -> ContentDigest {
+            var bytes = bytes
+            tree.append(to: &bytes)
+            return try ContentDigest(of: bytes.bytes[...])
+        }
+        digest = try inputs(with: fingerprint.digest)
         isSettled = fingerprint.isSettled
+        structure = try inputs(with: fingerprint.structure)
+        structureIsSettled = fingerprint.structureIsSettled
     }
 }

@@ -10,6 +10,11 @@ struct TreeFingerprint {
     /// Whether a change of any file after it was looked at would show: none changed right before, and no link leads to one that does not
     /// count.
     let isSettled: Bool
+    /// Equal for trees of which the same files go in, provided that scripts say the same about other files: the contents of scripts and of
+    /// what nobody reads before the server runs do not count.
+    let structure: ContentDigest
+    /// The same as ``isSettled`` for ``structure``.
+    let structureIsSettled: Bool
 
     /// Looks at a tree.
     ///
@@ -21,12 +26,23 @@ struct TreeFingerprint {
     /// - Throws: `ProvisioningError` for what cannot be looked at, `CancellationError`.
     init(
         root: String, rules: IgnoreRules, destination: String, started: Int64,
-        listings: DirectoryListings = DirectoryListings()
+        listings: DirectoryListings
     ) throws {
         var look = try Look(rules: rules, destination: destination, started: started, listings: listings)
         try look.visit(root, at: "", isModules: false)
-        isSettled = look.isSettled && !look.linksLeadToWhatIsLeftOut(root: root)
-        digest = ContentDigest(bytes: try look.hasher.finalize())
+        let isComplete = !look.linksLeadToWhatIsLeftOut(root: root)
+        isSettled = look.isSettled && isComplete
+        structureIsSettled = look.structureIsSettled && isComplete
+        (digest, structure) = try look.digests()
+    }
+
+    /// How the names end of files whose contents decide on nothing, as far as scripts say the same.
+    private static let harmless = ["js", "cjs", "mjs", "map", "css", "html", "md", "txt", "ts"].map {
+        Array(".\($0)".utf8)
+    }
+
+    private static func isHarmless(_ name: ArraySlice<UInt8>) -> Bool {
+        harmless.contains { name.count > $0.count && name.suffix($0.count).elementsEqual($0) }
     }
 
     private struct Look: ~Copyable {
@@ -34,18 +50,27 @@ struct TreeFingerprint {
         let destination: String
         let started: Int64
         let listings: DirectoryListings
-        var hasher: SHA256Hasher
-        var isSettled = true
+        private var hasher: SHA256Hasher
+        private var structureHasher: SHA256Hasher
+        private(set) var isSettled = true
+        private(set) var structureIsSettled = true
         /// The directories that do not count, and the links in those that do.
         var leftOut: Set<String> = []
         var links: [(directory: String, name: String)] = []
 
         init(rules: IgnoreRules, destination: String, started: Int64, listings: DirectoryListings) throws {
+            let hasher = try SHA256Hasher()
+            let structureHasher = try SHA256Hasher()
             self.rules = rules
             self.destination = destination
             self.started = started
             self.listings = listings
-            hasher = try SHA256Hasher()
+            self.hasher = hasher
+            self.structureHasher = structureHasher
+        }
+
+        consuming func digests() throws -> (ContentDigest, ContentDigest) {
+            (ContentDigest(bytes: try hasher.finalize()), ContentDigest(bytes: try structureHasher.finalize()))
         }
 
         mutating func visit(_ directory: String, at path: String, isModules: Bool) throws {
@@ -55,13 +80,19 @@ struct TreeFingerprint {
                 listing = listing.removing { SourceTreeWalker.isPackage(String(decoding: $0, as: UTF8.self)) }
             }
             try unsafe listing.bytes { try unsafe hasher.update($0) }
+            try unsafe listing.forgettingTimes(where: TreeFingerprint.isHarmless).bytes {
+                try unsafe structureHasher.update($0)
+            }
             // How many there were, so that no other tree gives the same bytes; and of each directory whether it counts.
             var end = LittleEndianBytes()
             end.append(UInt32(listing.indices.count))
-            var below: [(name: String, isModules: Bool)] = []
+            var below: [(location: String, path: String, isModules: Bool)] = []
             for index in listing.indices {
                 guard listing.isDirectory(index) else {
-                    if !listing.identity(index).isSettled(before: started) { isSettled = false }
+                    if !listing.identity(index).isSettled(before: started) {
+                        isSettled = false
+                        if !TreeFingerprint.isHarmless(listing.name(index)) { structureIsSettled = false }
+                    }
                     if listing.kind(index) == .link {
                         links.append((directory, String(decoding: listing.name(index), as: UTF8.self)))
                     }
@@ -69,17 +100,20 @@ struct TreeFingerprint {
                 }
                 let name = String(decoding: listing.name(index), as: UTF8.self)
                 let areModules = isModules || name == "node_modules"
-                let isLeftOut = !areModules && rules.ignores(Path.join(path, name), isDirectory: true)
+                let location = Path.join(directory, name)
+                let path = Path.join(path, name)
+                let isLeftOut = !areModules && rules.ignores(path, isDirectory: true)
                 end.append(UInt8(isLeftOut ? 1 : 0))
                 if isLeftOut {
-                    leftOut.insert(Path.join(directory, name))
+                    leftOut.insert(location)
                 } else {
-                    below.append((name, areModules))
+                    below.append((location, path, areModules))
                 }
             }
             try hasher.update(end.bytes)
-            for (name, isModules) in below {
-                try visit(Path.join(directory, name), at: Path.join(path, name), isModules: isModules)
+            try structureHasher.update(end.bytes)
+            for (location, path, isModules) in below {
+                try visit(location, at: path, isModules: isModules)
             }
         }
 

@@ -59,9 +59,8 @@ package struct ModuleManifest: Sendable, Equatable {
     ///   - file: its path, for messages.
     /// - Throws: a `ProvisioningError` `BrokenManifest` with file, line and column when it is no JSON: Node.js would refuse it too.
     package init(packageJSON bytes: [UInt8], file: String) throws {
-        let text = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
         do throws(JSONError) {
-            self.init(try JSONValue(parsing: text))
+            self.init(try JSONValue(parsing: bytes.withoutByteOrderMark))
         } catch {
             throw ProvisioningError(
                 .configuration, code: "BrokenManifest", "\(file):\(error.line):\(error.column): \(error.message)",

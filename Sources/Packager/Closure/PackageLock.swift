@@ -38,8 +38,7 @@ package struct PackageLock {
         }
         let document: JSONValue
         do throws(JSONError) {
-            document = try JSONValue(
-                parsing: bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes)
+            document = try JSONValue(parsing: bytes.withoutByteOrderMark)
         } catch {
             throw broken(":\(error.line):\(error.column)", error.message)
         }

@@ -62,45 +62,97 @@ package struct ModuleCheck<Contents: PackageContents> {
     ///
     /// - Throws: what reading a file throws, `CancellationError`.
     package func check(_ entry: String) throws -> Result {
-        var queue = [entry][...]
-        var seen: Set<String> = [entry]
-        var errors: [String] = []
-        var warnings: [String] = []
+        try contents.scanningAhead { announce in
+            var queue = [entry]
+            var next = 0
+            var seen: Set<String> = [entry]
+            var findings = Findings()
+            announce(entry)
+            while next < queue.count {
+                try Task.checkCancellation()
+                let file = queue[next]
+                next += 1
+                let isOwn = !Path.holdsModules(file) || self.isOwn(file)
+                if isOwn { findings.followed.append(file) }
+                for reference in try contents.scan(of: file).references {
+                    let resolution = resolver.resolve(reference.specifier, from: file, reference.kind)
+                    if case .file(let target) = resolution {
+                        if seen.insert(target).inserted, ModuleFile.isScript(Path.lastSegment(of: target)) {
+                            queue.append(target)
+                            announce(target)
+                        }
+                    } else if resolution != .provided {
+                        note(reference, resolution, in: file, isOwn: isOwn, &findings)
+                    }
+                }
+            }
+            return result(findings)
+        }
+    }
+
+    /// What was found on the way.
+    private struct Findings {
+        var errors = Lines()
+        var warnings = Lines()
         var leavesRoot = false
         var dependenciesAreIncomplete = false
         var unresolved: [Unresolved] = []
         var followed: [String] = []
-        while let file = queue.popFirst() {
-            guard ModuleFile.isScript(Path.lastSegment(of: file)) else { continue }
-            try Task.checkCancellation()
-            let isOwn = !Path.segments(of: file).contains("node_modules") || self.isOwn(file)
-            if isOwn { followed.append(file) }
-            for reference in ModuleReferenceScanner.scan(try contents.contents(of: file)) {
-                let resolution = resolver.resolve(reference.specifier, from: file, reference.kind)
-                if case .file(let target) = resolution, seen.insert(target).inserted { queue.append(target) }
-                guard let problem = problem(resolution) else { continue }
-                let line = "\(file):\(reference.line): cannot resolve \"\(reference.specifier)\"\(problem)"
-                let isOptional = isOptional(reference, in: file)
-                if isOwn { unresolved.append(Unresolved(file: file, reference: reference, isOptional: isOptional)) }
-                if isOptional {
-                    if isOwn { warnings.append(line) }
-                } else if isOwn {
-                    errors.append(line)
-                    if resolution == .leavesRoot { leavesRoot = true }
-                } else {
-                    warnings.append(line)
-                    dependenciesAreIncomplete = true
-                }
-            }
-        }
-        return Result(
-            error: errors.isEmpty ? nil : refusal(errors, leavesRoot: leavesRoot), warnings: Self.shortened(warnings),
-            dependenciesAreIncomplete: dependenciesAreIncomplete, unresolved: unresolved, followed: followed)
     }
 
-    private func problem(_ resolution: ModuleResolver<Contents>.Resolution) -> String? {
+    /// The first lines of a list, and how many there are: a line costs looking around for what explains it.
+    private struct Lines {
+        var first: [String] = []
+        var count = 0
+
+        mutating func add(_ line: @autoclosure () -> String) {
+            count += 1
+            if first.count < mostLines { first.append(line()) }
+        }
+
+        var shortened: [String] {
+            count == first.count ? first : first + ["and \(count - first.count) more modules that cannot be resolved"]
+        }
+    }
+
+    /// Notes that a module is not there.
+    private func note(
+        _ reference: ModuleReference, _ resolution: ModuleResolver<Contents>.Resolution, in file: String, isOwn: Bool,
+        _ findings: inout Findings
+    ) {
+        let isOptional = isOptional(reference, in: file)
+        if isOwn {
+            findings.unresolved.append(Unresolved(file: file, reference: reference, isOptional: isOptional))
+        }
+        if isOptional {
+            if isOwn { findings.warnings.add(line(reference, resolution, in: file)) }
+        } else if isOwn {
+            findings.errors.add(line(reference, resolution, in: file))
+            if resolution == .leavesRoot { findings.leavesRoot = true }
+        } else {
+            findings.warnings.add(line(reference, resolution, in: file))
+            findings.dependenciesAreIncomplete = true
+        }
+    }
+
+    private func result(_ findings: Findings) -> Result {
+        let errors = findings.errors.shortened
+        return Result(
+            error: errors.isEmpty ? nil : refusal(errors, leavesRoot: findings.leavesRoot),
+            warnings: findings.warnings.shortened,
+            dependenciesAreIncomplete: findings.dependenciesAreIncomplete, unresolved: findings.unresolved,
+            followed: findings.followed)
+    }
+
+    private func line(
+        _ reference: ModuleReference, _ resolution: ModuleResolver<Contents>.Resolution, in file: String
+    ) -> String {
+        "\(file):\(reference.line): cannot resolve \"\(reference.specifier)\"\(problem(resolution))"
+    }
+
+    private func problem(_ resolution: ModuleResolver<Contents>.Resolution) -> String {
         switch resolution {
-        case .file, .provided: nil
+        case .file, .provided: ""
         case .leavesRoot: ": it lies outside the package root \(root)"
         case .missing(let path):
             ignoredBy(path).map { ": \($0) is left out of the package by a rule" } ?? explain(path).map { ": \($0)" }
@@ -127,11 +179,6 @@ package struct ModuleCheck<Contents: PackageContents> {
         return ProvisioningError(
             .configuration, code: "UnresolvedModules",
             "the server loads modules that are not in its package:\n"
-                + Self.shortened(errors).map { "  \($0)" }.joined(separator: "\n"), hint: hint)
-    }
-
-    private static func shortened(_ lines: [String]) -> [String] {
-        guard lines.count > mostLines else { return lines }
-        return lines.prefix(mostLines) + ["and \(lines.count - mostLines) more modules that cannot be resolved"]
+                + errors.map { "  \($0)" }.joined(separator: "\n"), hint: hint)
     }
 }

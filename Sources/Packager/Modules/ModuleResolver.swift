@@ -30,13 +30,11 @@ package struct ModuleResolver<Contents: PackageContents> {
 
     /// What `specifier` means in the file `importer`.
     package func resolve(_ specifier: String, from importer: String, _ kind: ModuleReference.Kind) -> Resolution {
+        let directory = Path.directory(of: importer)
+        if Self.isRelative(specifier) { return relative(specifier, in: directory, kind) }
         if BuiltinModules.contains(specifier) || specifier.isEmpty { return .provided }
         // Absolute paths (layers below /opt) and URLs are for the running system to judge.
         if specifier.hasPrefix("/") || specifier.hasPrefix("file:") || specifier.hasPrefix("data:") { return .provided }
-        let directory = Path.directory(of: importer)
-        if specifier == "." || specifier == ".." || specifier.hasPrefix("./") || specifier.hasPrefix("../") {
-            return relative(specifier, in: directory, kind)
-        }
         if specifier.hasPrefix("#") { return internalImport(specifier, in: directory, kind) }
         return package(specifier, in: directory, kind)
     }
@@ -53,12 +51,19 @@ package struct ModuleResolver<Contents: PackageContents> {
     }
 
     private func fileWithExtension(_ path: String) -> String? {
-        ["", ".js", ".json", ".node"].map { path + $0 }.first { !$0.isEmpty && contents.hasFile($0) }
+        if !path.isEmpty, contents.hasFile(path) { return path }
+        for ending in [".js", ".json", ".node"] {
+            let file = path + ending
+            if contents.hasFile(file) { return file }
+        }
+        return nil
     }
 
     private func relative(_ specifier: String, in directory: String, _ kind: ModuleReference.Kind) -> Resolution {
         let path = kind == .import ? Self.withoutQuery(specifier) : specifier
-        guard let target = Path.normalized("\(directory)/\(path)") else { return .leavesRoot }
+        guard let target = Path.normalized(directory.isEmpty ? path : Path.join(directory, path)) else {
+            return .leavesRoot
+        }
         if kind == .import { return contents.hasFile(target) ? .file(target) : .missing(target) }
         return file(at: target).map { .file($0) } ?? .missing(target)
     }
@@ -77,9 +82,10 @@ package struct ModuleResolver<Contents: PackageContents> {
     }
 
     private func package(_ specifier: String, in directory: String, _ kind: ModuleReference.Kind) -> Resolution {
-        let segments = Path.segments(of: specifier)
-        let name = segments.prefix(specifier.hasPrefix("@") ? 2 : 1).joined(separator: "/")
-        let subpath = "." + specifier.unicodeScalars.dropFirst(name.unicodeScalars.count).map(String.init).joined()
+        let segments = specifier.utf8.split(separator: UInt8(ascii: "/"))
+        let name = segments.prefix(specifier.utf8.first == UInt8(ascii: "@") ? 2 : 1)
+            .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+        let subpath = "." + String(decoding: specifier.utf8.dropFirst(name.utf8.count), as: UTF8.self)
         if let owner = contents.packageDirectory(above: directory), let manifest = contents.manifest(in: owner),
             manifest.name == name, let exports = manifest.exports
         {
@@ -109,6 +115,13 @@ package struct ModuleResolver<Contents: PackageContents> {
             let path = Path.normalized("\(directory)/\(target)")
         else { return .missing(directory + subpath.dropFirst()) }
         return contents.hasFile(path) ? .file(path) : .missing(path)
+    }
+
+    /// Whether it begins with `.` or `..` as a whole segment.
+    private static func isRelative(_ specifier: String) -> Bool {
+        let segment = specifier.utf8.prefix { $0 != UInt8(ascii: "/") }
+        return segment.elementsEqual([UInt8(ascii: ".")])
+            || segment.elementsEqual([UInt8(ascii: "."), UInt8(ascii: ".")])
     }
 
     private static func withoutQuery(_ specifier: String) -> String {

@@ -25,7 +25,7 @@ package struct PackageManifest: Sendable, Equatable {
     ///
     /// - Throws: `JSONError` when it is no JSON object.
     package init(_ bytes: [UInt8]) throws {
-        var parser = JSONParser(bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes)
+        var parser = JSONParser(bytes.withoutByteOrderMark)
         let value = try parser.parseDocument()
         name = value["name"]?.string
         main = value["main"]?.string

@@ -62,9 +62,7 @@ package struct NativeSelection: Sendable, Equatable {
     }
 
     private static func isCandidate(_ path: String) -> Bool {
-        let bytes = path.utf8
-        if bytes.suffix(5).elementsEqual(".node".utf8) { return true }
-        return bytes.split(separator: UInt8(ascii: "/")).dropLast().contains { $0.elementsEqual("prebuilds".utf8) }
+        path.utf8.suffix(5).elementsEqual(".node".utf8) || Path.hasSegment("prebuilds", in: path)
     }
 
     /// The directory of the package that a file belongs to, empty for the server's own, and the segments below it.

@@ -5,7 +5,8 @@ extension PackageSelector {
     func keepWhatIsReached(_ modules: inout Modules, from entry: String) throws -> ModuleTrace {
         let files = modules.tree.files
         var tracer = ModuleTracer(
-            contents: SourceTreeContents(modules.tree), paths: files.map(\.path), sourceDirectory: sourceDirectory,
+            contents: SourceTreeContents(modules.tree, scans: scans), paths: files.map(\.path),
+            sourceDirectory: sourceDirectory,
             entry: entry)
         let trace = try tracer.trace(keeping: files.lazy.map(\.path).filter(rules.bringsBack))
         modules.tree.files = files.filter { trace.keeps($0.path) }

@@ -12,6 +12,8 @@ struct PackageSelector {
     let destination: String
     /// The directories that were looked at in this run.
     let listings: DirectoryListings
+    /// What scripts are known to say.
+    let scans: ModuleScans
 
     /// What was decided on the modules.
     struct Modules {
@@ -36,7 +38,7 @@ struct PackageSelector {
             try walker.walkOwnFiles()
             own = walker.sorted()
         }
-        let contents = SourceTreeContents(own)
+        let contents = SourceTreeContents(own, scans: scans)
         let entry = try EntryPoint.resolve(
             configured: request.entry, sourceDirectory: sourceDirectory, root: root, contents: contents,
             ignoredBy: own.ignoredAncestor)
@@ -52,7 +54,8 @@ struct PackageSelector {
         } else {
             var pruning = try ProductionSelection(
                 root: root, sourceDirectory: sourceDirectory, entry: entry, rules: rules, target: target, own: contents,
-                folders: own.moduleFolders, listings: listings)
+                folders: own.moduleFolders, listings: listings,
+                scans: scans)
             if pruning.namesDependencies {
                 modules = try pruning.select(walker)
             } else {
@@ -65,7 +68,7 @@ struct PackageSelector {
 
     private func keepingAll(_ tree: SourceTree, _ entry: String) throws -> Modules {
         let check = try ModuleCheck(
-            contents: SourceTreeContents(tree), root: root, ignoredBy: tree.ignoredAncestor
+            contents: SourceTreeContents(tree, scans: scans), root: root, ignoredBy: tree.ignoredAncestor
         ).check(entry)
         if check.dependenciesAreIncomplete, check.error == nil,
             tree.files.contains(where: { $0.location.contains("/node_modules/.pnpm/") })

@@ -14,6 +14,7 @@ struct ProductionSelection {
     private let rules: IgnoreRules
     private let target: TargetPlatform
     let own: SourceTreeContents
+    private let scans: ModuleScans
     private let folders: [SourceTree.ModuleFolder]
     private let installation: Installation
     var installed: InstalledModules
@@ -37,16 +38,19 @@ struct ProductionSelection {
     ///   - own: the server's own files.
     ///   - folders: the `node_modules` folders among them.
     ///   - listings: the directories that were looked at in this run.
+    ///   - scans: what scripts are known to say.
     /// - Throws: `ProvisioningError` for a package.json that is no JSON or cannot be read.
     init(
         root: String, sourceDirectory: String, entry: String, rules: IgnoreRules, target: TargetPlatform,
-        own: SourceTreeContents, folders: [SourceTree.ModuleFolder], listings: DirectoryListings
+        own: SourceTreeContents, folders: [SourceTree.ModuleFolder], listings: DirectoryListings,
+        scans: ModuleScans
     ) throws {
         self.root = root
         self.entry = entry
         self.rules = rules
         self.target = target
         self.own = own
+        self.scans = scans
         self.folders = folders
         installed = InstalledModules(root: root, directories: listings)
         let chain = Self.chain(from: Path.directory(of: entry)) + Self.chain(from: sourceDirectory)
@@ -91,7 +95,7 @@ struct ProductionSelection {
             for folder in folders where whole.contains(folder.path) { try walker.add(folder) }
             let tree = walker.sorted()
             let ownModules = places.filter { isOwn(closure.modules[$0.module].location) }
-            let contents = SourceTreeContents(tree)
+            let contents = SourceTreeContents(tree, scans: scans)
             let check = try check(tree, contents, ownModules.map(\.path))
             guard try extend(by: check, contents, ownModules, closure) else {
                 let report = ModuleReport(root: root, closure: closure, places: places)

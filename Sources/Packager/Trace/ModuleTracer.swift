@@ -90,7 +90,7 @@ package struct ModuleTracer<Contents: PackageContents> {
 
     /// Native modules are found by conventions (bindings, node-gyp-build, node-pre-gyp) rather than by names, and bring shared libraries.
     private mutating func keepNativeModules(of owner: String) {
-        guard Path.holdsModules(owner.utf8) else { return }
+        guard Path.holdsModules(owner) else { return }
         for path in index.ownFiles(below: owner) {
             let name = Path.lastSegment(of: path)
             if name.hasSuffix(".node") || name.hasSuffix(".so") || name.contains(".so.") {
@@ -101,13 +101,13 @@ package struct ModuleTracer<Contents: PackageContents> {
 
     private mutating func visit(_ path: String) throws {
         let name = Path.lastSegment(of: path)
-        let isOwn = !Path.holdsModules(path.utf8)
+        let isOwn = !Path.holdsModules(path)
         if name.hasSuffix(".json") {
             guard isOwn, name != "package.json", name != "package-lock.json" else { return }
         } else if !ModuleFile.isScript(name) {
             return
         }
-        let scan = ModuleReferenceScanner.scan(module: try contents.contents(of: path), collectsLiterals: isOwn)
+        let scan = try contents.scan(of: path)
         let owner = owner(of: path)
         for reference in scan.references { follow(reference, from: path, owner) }
         for reference in scan.lookups { follow(reference, from: path, owner) }

@@ -27,7 +27,7 @@ struct PathIndex {
     func ownFiles(below directory: String) -> some Sequence<String> {
         let skipped = directory.isEmpty ? 0 : directory.utf8.count + 1
         return files(below: directory).lazy.filter { path in
-            !Path.holdsModules(path.utf8.dropFirst(skipped))
+            !Path.holdsModules(path, from: skipped)
         }
     }
 
@@ -53,12 +53,5 @@ struct PathIndex {
             if Path.precedes(paths[middle], text) { low = middle + 1 } else { high = middle }
         }
         return low
-    }
-}
-
-extension Path {
-    /// Whether a path, given by its bytes, lies in a `node_modules`.
-    static func holdsModules(_ path: some Sequence<UInt8>) -> Bool {
-        path.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("node_modules".utf8) }
     }
 }

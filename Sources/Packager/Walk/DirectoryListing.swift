@@ -6,7 +6,7 @@ import Glibc
 package struct DirectoryListing: Sendable {
     /// One entry.
     ///
-    /// There is no gap between its parts: ``hash(into:)`` takes them as they lie.
+    /// There is no gap between its parts: ``bytes(_:)`` hands over them as they lie.
     private struct Entry {
         var start: UInt32
         var count: UInt32
@@ -82,8 +82,25 @@ package struct DirectoryListing: Sendable {
     package func identity(_ index: Int) -> FileIdentity { entries[index].identity }
 
     /// Whether there is an entry with a name.
-    func contains(_ name: String) -> Bool {
-        entries.indices.contains { self.name($0).elementsEqual(name.utf8) }
+    func contains(_ name: String) -> Bool { index(of: name) != nil }
+
+    /// The place of the entry with a name; nil when there is none.
+    ///
+    /// - Parameter start: where it most likely is.
+    func index(of name: String, from start: Int = 0) -> Int? {
+        let isWanted = { self.name($0).elementsEqual(name.utf8) }
+        return (min(start, entries.count)..<entries.count).first(where: isWanted)
+            ?? (0..<min(start, entries.count)).first(where: isWanted)
+    }
+
+    /// The listing without the sizes and times of some of the files.
+    func forgettingTimes(where isForgotten: (ArraySlice<UInt8>) -> Bool) -> DirectoryListing {
+        var result = self
+        for index in indices where entries[index].mode & S_IFMT == S_IFREG && isForgotten(name(index)) {
+            result.entries[index].size = 0
+            result.entries[index].identity = FileIdentity(device: 0, inode: 0, modified: 0, changed: 0)
+        }
+        return result
     }
 
     /// The listing without some of the entries.

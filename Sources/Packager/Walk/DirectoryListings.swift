@@ -4,21 +4,40 @@ import Glibc
 ///
 /// What tells whether a tree changed and what finds the files that go in both need the same of every directory.
 package final class DirectoryListings {
-    private var known: [String: DirectoryListing] = [:]
+    private var known: [Location: DirectoryListing] = [:]
+
+    /// A path by its bytes: texts that are one to Unicode are two names to the system.
+    private struct Location: Hashable {
+        let path: String
+
+        init(_ path: String) { self.path = path }
+
+        static func == (left: Location, right: Location) -> Bool { left.path.utf8.elementsEqual(right.path.utf8) }
+
+        func hash(into hasher: inout Hasher) {
+            var path = path
+            path.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
+    }
 
     /// Nothing was looked at.
     package init() {}
+
+    /// Forgets all of them, for the memory that they take.
+    func forget() { known = [:] }
 
     /// What a directory holds; nil when there is none.
     ///
     /// - Throws: a `ProvisioningError` for one that cannot be read.
     func listingIfPresent(of directory: String) throws -> DirectoryListing? {
-        if let listing = known[directory] { return listing }
-        if let parent = known[Path.directory(of: directory)], !parent.contains(Path.lastSegment(of: directory)) {
+        if let listing = known[Location(directory)] { return listing }
+        if let parent = known[Location(Path.directory(of: directory))],
+            !parent.contains(Path.lastSegment(of: directory))
+        {
             return nil
         }
         let listing = try DirectoryListing(of: directory)
-        if let listing { known[directory] = listing }
+        if let listing { known[Location(directory)] = listing }
         return listing
     }
 

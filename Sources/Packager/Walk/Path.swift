@@ -36,22 +36,71 @@ package enum Path {
         upwards(from: directory).lazy.filter { lastSegment(of: $0) != "node_modules" }.map { join($0, "node_modules") }
     }
 
-    /// What lies between the slashes; by scalars, because a combining mark after a `/` would hide it from a split by characters.
+    /// What lies between the slashes; by bytes, because a combining mark after a `/` would hide it from a split by characters.
     package static func segments(of path: String) -> [String] {
-        path.unicodeScalars.split(separator: "/").map { String($0) }
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether one of the segments of a path is a name.
+    ///
+    /// - Parameter start: how many bytes of the path are passed over.
+    package static func hasSegment(_ name: StaticString, in path: String, from start: Int = 0) -> Bool {
+        var path = path
+        return path.withUTF8 { bytes in
+            let name = unsafe UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+            var start = start
+            while start + name.count <= bytes.count {
+                var end = start
+                while end < bytes.count, unsafe bytes[end] != UInt8(ascii: "/") { end += 1 }
+                if unsafe end - start == name.count && bytes[start..<end].elementsEqual(name) { return true }
+                start = end + 1
+            }
+            return false
+        }
+    }
+
+    /// Whether a path is or lies in a `node_modules`.
+    static func holdsModules(_ path: String, from start: Int = 0) -> Bool {
+        hasSegment("node_modules", in: path, from: start)
     }
 
     /// A relative path without `.`, `..` and empty segments; nil when it climbs above where it starts.
     package static func normalized(_ path: String) -> String? {
-        var result: [String] = []
-        for segment in segments(of: path) where segment != "." {
-            if segment == ".." {
-                if result.popLast() == nil { return nil }
-            } else {
-                result.append(segment)
+        let dot = UInt8(ascii: ".")
+        let slash = UInt8(ascii: "/")
+        var path = path
+        var isAbove = false
+        let result = path.withUTF8 { bytes in
+            unsafe String(unsafeUninitializedCapacity: bytes.count) { result in
+                var count = 0
+                var start = 0
+                while start < bytes.count {
+                    var end = start
+                    while end < bytes.count, unsafe bytes[end] != slash { end += 1 }
+                    let length = end - start
+                    let isDot = unsafe length == 1 && bytes[start] == dot
+                    if unsafe length == 2 && bytes[start] == dot && bytes[start + 1] == dot {
+                        if count == 0 {
+                            isAbove = true
+                            return 0
+                        }
+                        repeat { count -= 1 } while unsafe count > 0 && result[count] != slash
+                    } else if length > 0 && !isDot {
+                        if count > 0 {
+                            unsafe result[count] = slash
+                            count += 1
+                        }
+                        for place in start..<end {
+                            unsafe result[count] = bytes[place]
+                            count += 1
+                        }
+                    }
+                    start = end + 1
+                }
+                return count
             }
         }
-        return result.joined(separator: "/")
+        return isAbove ? nil : result
     }
 
     /// `path` relative to `directory`, both absolute and canonical; nil when it lies elsewhere, empty when they are equal.

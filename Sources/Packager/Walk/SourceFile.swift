@@ -12,6 +12,8 @@ package struct SourceFile: Sendable, Equatable {
     private var directory: String
     /// The name on disk; nil when it is that in the archive, as it is for all files that no link led to.
     private var name: String?
+    /// Whether it lies at its path below the package root.
+    private(set) var isInPlace = false
 
     /// Where its bytes are, absolute.
     package var location: String { Path.join(directory, name ?? Path.lastSegment(of: path)) }
@@ -23,22 +25,22 @@ package struct SourceFile: Sendable, Equatable {
         self.init(
             path: path, directory: directory.isEmpty && location.utf8.count > name.utf8.count ? "/" : directory,
             isExecutable: isExecutable, size: size, identity: identity)
-        if name != Path.lastSegment(of: path) { self.name = name }
+        // By bytes: texts that are one to Unicode are two names to the system.
+        if !name.utf8.elementsEqual(Path.lastSegment(of: path).utf8) { self.name = name }
     }
 
     /// A file in a directory on disk, where its name is that in the archive.
-    init(path: String, directory: String, isExecutable: Bool, size: UInt64, identity: FileIdentity?) {
+    ///
+    /// - Parameter isInPlace: whether it lies at its path below the package root.
+    init(
+        path: String, directory: String, isExecutable: Bool, size: UInt64, identity: FileIdentity?,
+        isInPlace: Bool = false
+    ) {
         self.path = path
         self.directory = directory
         self.isExecutable = isExecutable
         self.size = size
         self.identity = identity
-    }
-
-    /// Whether it lies at its path below a directory on disk.
-    func isAtItsPath(below root: String) -> Bool {
-        guard name == nil, let relative = Path.relative(directory, to: root) else { return false }
-        let expected = path.utf8.prefix(max(path.utf8.count - Path.lastSegment(of: path).utf8.count - 1, 0))
-        return relative.utf8.elementsEqual(expected)
+        self.isInPlace = isInPlace
     }
 }

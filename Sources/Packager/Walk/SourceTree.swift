@@ -29,11 +29,26 @@ package struct SourceTree: Sendable, Equatable {
             "\($0) was left out: secrets do not belong into a package; set environment: in provision.yaml, or bring it back with !\($0) in \(IgnoreRules.fileName)"
         }
         result += danglingLinks.map { "\($0) was left out: the link leads nowhere" }
+        if !mayDifferInCaseOnly { return result }
         let byFoldedName = Dictionary(grouping: files.map(\.path)) { $0.lowercased() }
         for names in byFoldedName.values.filter({ $0.count > 1 }).sorted(by: { $0[0] < $1[0] }) {
             result.append("the names \(names.joined(separator: ", ")) differ only in upper and lower case")
         }
         return result
+    }
+
+    /// Whether two names may differ in upper and lower case only: a quick look, which most trees need no more than.
+    private var mayDifferInCaseOnly: Bool {
+        var seen: Set<UInt64> = []
+        seen.reserveCapacity(files.count)
+        return files.contains { file in
+            var hash = JavaScriptWord.hashStart
+            for byte in file.path.utf8 {
+                if byte >= 0x80 { return true }
+                hash = JavaScriptWord.hash(hash, byte | (byte >= 0x41 && byte <= 0x5a ? 0x20 : 0))
+            }
+            return !seen.insert(hash).inserted
+        }
     }
 
     /// The rule-excluded path that holds `path`, if one does.

@@ -80,8 +80,7 @@ package struct SourceTreeWalker {
     }
 
     /// What was found so far.
-    package func sorted() -> SourceTree {
-        var tree = tree
+    package mutating func sorted() -> SourceTree {
         tree.files.sort { Path.precedes($0.path, $1.path) }
         tree.ignored.sort(by: Path.precedes)
         tree.danglingLinks.sort(by: Path.precedes)
@@ -95,6 +94,7 @@ package struct SourceTreeWalker {
         defer { ancestors.removeLast() }
         let listing = try listings.listing(of: directory)
         let holdsPackages = directory == destination
+        let isInPlace = directory.utf8.elementsEqual((prefix.isEmpty ? root : Path.join(root, prefix)).utf8)
         // A set of texts: those that Unicode takes for equal are equal here, too.
         var composed: Set<String> = []
         for index in listing.indices {
@@ -110,7 +110,7 @@ package struct SourceTreeWalker {
                 tree.files.append(
                     SourceFile(
                         path: path, directory: directory, isExecutable: isExecutable, size: size,
-                        identity: listing.identity(index)))
+                        identity: listing.identity(index), isInPlace: isInPlace))
             case .directory:
                 if leavesOut(path, isDirectory: true) { continue }
                 try visitDirectory(Path.join(directory, name), at: path)
