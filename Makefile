@@ -24,7 +24,7 @@ help:
 	@echo "make test     all checks: format, build, unit tests with coverage, Node bridges, emulators"
 	@echo "make unit     unit tests only"
 	@echo "make chaos    each fault at each request of every kind of run, and storms of them (minutes)"
-	@echo "make fuzz     packages trees by chance for FUZZ_SECONDS (600) and compares each zip with its tree"
+	@echo "make fuzz     packages by chance, for FUZZ_SECONDS (600) each: zips against their trees, cached against fresh"
 	@echo "make format   format the sources"
 	@echo "make release  the small static release binary, $(RELEASE_BINARY)"
 	@echo "make bench    measures everything and writes Benchmarks/README.md"
@@ -52,6 +52,7 @@ FUZZ_SECONDS ?= 600
 fuzz:
 	swift build --product semantest-provision
 	.venv-lab/bin/python Tests/EndToEnd/package_fuzz.py --seconds $(FUZZ_SECONDS)
+	.venv-lab/bin/python Tests/EndToEnd/selection_fuzz.py --seconds $(FUZZ_SECONDS)
 
 format:
 	swift format -i --recursive --parallel Sources Tests Package.swift

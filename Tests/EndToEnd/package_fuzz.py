@@ -5,6 +5,7 @@
 A finding prints its seed and keeps its tree; `--seed N --rounds 1` does that round again.
 """
 import argparse
+import collections
 import os
 import pathlib
 import random
@@ -17,7 +18,7 @@ import zipfile
 
 from command_line import CommandLine
 from package_oracle import RESERVED, Oracle
-from package_trees import TreeMaker
+from package_trees import CANARY, TreeMaker
 
 CONFIGURATION = """project: fuzz
 components:
@@ -25,6 +26,12 @@ components:
 environments:
   development: { provider: aws, region: us-east-1 }
 """
+
+
+# docs/state.md and the cache: a file is believed to be what it was when it did not change within two seconds before a run.
+SETTLED = 2.1
+# How many trees wait at the same time until the cache believes them.
+WAITING = 12
 
 
 class Finding(AssertionError):
@@ -107,13 +114,27 @@ class Round:
         require(files.keys() == expected.keys(), f"missing {expected.keys() - files.keys()}, too many {files.keys() - expected.keys()}")
         for name, value in expected.items():
             require(files[name] == value, f"{name!r} differs")
+        require(not any(CANARY in content for content, _ in members.values()), "what lies outside the root went in")
 
-    def run(self):
+    def begin(self):
+        """Packages the tree twice."""
         expectation = self.look()
         cold = self.package(expectation)
         require(self.package(expectation) == cold, "the second package differs")
         if cold is not None:
             self.compare(expectation, cold)
+        self.begun = time.monotonic()
+        self.cold = cold
+
+    @property
+    def wait(self):
+        """Seconds until the cache believes what the system says of the files."""
+        return max(0, self.begun + SETTLED - time.monotonic())
+
+    def end(self):
+        """Packages the tree that did not change for a while, then with changes."""
+        expectation = self.look()
+        require([self.package(expectation) for _ in range(2)] == [self.cold] * 2, "later the package differs")
         for _ in range(2):
             for _ in range(self.random.choice([1, 1, 3])):
                 self.maker.change()
@@ -124,32 +145,61 @@ class Round:
                 self.compare(expectation, warm)
 
 
-def run_round(seed, keep):
-    """Does one round; gives how many packages were made."""
-    folder = tempfile.mkdtemp(prefix=f"package-fuzz-{seed}-", dir=keep)
-    one = None
-    try:
-        one = Round(seed, folder)
-        one.run()
-    except BaseException as error:
-        if one is not None:
-            one.maker.close()
-        if isinstance(error, Exception):
+class Rounds:
+    """Rounds under way, each in a folder of its own."""
+
+    def __init__(self, keep=None):
+        self.keep = keep
+        self.waiting = collections.deque()
+        self.packages = 0
+        self.kept = None
+
+    def begin(self, seed):
+        folder = tempfile.mkdtemp(prefix=f"package-fuzz-{seed}-", dir=self.keep)
+        one = self.step(seed, folder, lambda: Round(seed, folder))
+        self.waiting.append((seed, folder, one))
+        self.step(seed, folder, one.begin)
+
+    def end(self):
+        """Does the rest of the oldest round."""
+        seed, folder, one = self.waiting[0]
+        time.sleep(one.wait)
+        self.step(seed, folder, one.end)
+        self.packages += one.packaged
+        self.waiting.popleft()
+        one.maker.close()
+        shutil.rmtree(folder)
+
+    def step(self, seed, folder, body):
+        try:
+            return body()
+        except Exception as error:
+            self.kept = folder
             raise Finding(f"seed {seed}, tree {folder}: {type(error).__name__}: {error}") from error
-        raise
-    one.maker.close()
-    shutil.rmtree(folder)
-    return one.packaged
+
+    def close(self):
+        """After a finding: what is kept is kept, what only waited is removed."""
+        for _, folder, one in self.waiting:
+            one.maker.close()
+            if folder != self.kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def fuzz(first, seconds=None, rounds=None, keep=None):
     """Does rounds from a seed on, for some time or some number of them; gives the numbers of rounds and packages."""
     end = time.monotonic() + seconds if seconds else None
-    done = packages = 0
-    while (rounds is None or done < rounds) and (end is None or time.monotonic() < end):
-        packages += run_round(first + done, keep)
-        done += 1
-    return done, packages
+    done, all_rounds = 0, Rounds(keep)
+    try:
+        while (rounds is None or done < rounds) and (end is None or time.monotonic() < end):
+            all_rounds.begin(first + done)
+            done += 1
+            while len(all_rounds.waiting) > WAITING or all_rounds.waiting and all_rounds.waiting[0][2].wait == 0:
+                all_rounds.end()
+        while all_rounds.waiting:
+            all_rounds.end()
+    finally:
+        all_rounds.close()
+    return done, all_rounds.packages
 
 
 if __name__ == "__main__":

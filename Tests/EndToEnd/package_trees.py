@@ -5,6 +5,7 @@ import random
 import socket
 
 SERVER = b"require('http').createServer((q, r) => r.end('ok')).listen(3000)\n"
+CANARY = b"a canary that must stay outside"
 NAMES = [
     "a", "B", "b", "index.js", "lib", "données", "donne\u0301es", "日本語", "🚀.txt", "with space", " lead", "trail ", "-rf", "--", "...", "..a",
     "a..", ".hidden", "a:b", "CON", "nul.txt", "*", "?", "[x]", "a;b", "$(id)", "`id`", "'", '"', "tab\there", "line\nbreak", "\x1b[31m",
@@ -38,7 +39,7 @@ class TreeMaker:
     def make(self):
         os.makedirs(self.root)
         os.makedirs(self.outside, exist_ok=True)
-        pathlib.Path(os.fsdecode(self.outside), "secret").write_bytes(b"a canary that must stay outside")
+        pathlib.Path(os.fsdecode(self.outside), "secret").write_bytes(CANARY)
         pathlib.Path(os.fsdecode(self.root), "server.js").write_bytes(SERVER)
         rules = self.random.sample(RULES, self.random.choice([0, 0, 1, 3]))
         if rules:

@@ -68,6 +68,23 @@ import Testing
         #expect(error?.message.contains("root/a/loop") == true)
     }
 
+    @Test func linksThatDoubleDirectoriesAreRefused() throws {
+        let tree = try TemporaryTree()
+        for number in 0..<40 {
+            for name in ["x", "y"] { try tree.link("d\(number)/\(name)", to: "../d\(number + 1)") }
+        }
+        try tree.write("d40/file")
+        var walker = SourceTreeWalker(root: tree.path, rules: IgnoreRules(), mostLinkedDirectories: 100)
+        let error = #expect(throws: ProvisioningError.self) { try walker.walk() }
+        #expect(error?.code == "LinkLoop")
+        #expect(error?.message.contains("more than 100 directories") == true)
+        var rules = IgnoreRules()
+        rules.add("y")
+        walker = SourceTreeWalker(root: tree.path, rules: rules, mostLinkedDirectories: 820)
+        // Each directory behind its own place and behind those before it.
+        #expect(try walker.walk().files.count == 41)
+    }
+
     @Test func twoLinksIntoEachOtherAreALoop() throws {
         let tree = try TemporaryTree()
         try tree.write("a/x.js")

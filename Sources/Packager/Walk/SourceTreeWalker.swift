@@ -9,6 +9,11 @@ package struct SourceTreeWalker {
     private var tree = SourceTree()
     /// The canonical directories from the root down to where the walk is: a link to one of them is a loop.
     private var ancestors: [String] = []
+    /// The links to directories that lead to where the walk is, the outermost first.
+    private var links: [String] = []
+    /// How many directories were entered behind links.
+    private var linkedDirectories = 0
+    private let mostLinkedDirectories: Int
     private var modules = Modules.enter
 
     /// What the walk does where a `node_modules` folder is.
@@ -27,13 +32,17 @@ package struct SourceTreeWalker {
     ///   - rules: what stays out.
     ///   - destination: the canonical path of the directory that packages are written to; those in it stay out whatever the rules say.
     ///   - listings: the directories that were looked at in this run.
+    ///   - mostLinkedDirectories: how many directories may be entered behind links; forty directories with two links each to the next would
+    ///     otherwise never end.
     package init(
-        root: String, rules: IgnoreRules, destination: String? = nil, listings: DirectoryListings = DirectoryListings()
+        root: String, rules: IgnoreRules, destination: String? = nil, listings: DirectoryListings = DirectoryListings(),
+        mostLinkedDirectories: Int = 100_000
     ) {
         self.root = root
         self.rules = rules
         self.destination = destination
         self.listings = listings
+        self.mostLinkedDirectories = mostLinkedDirectories
     }
 
     /// Walks the whole root.
@@ -90,6 +99,7 @@ package struct SourceTreeWalker {
 
     private mutating func visit(_ directory: String, at prefix: String) throws {
         try Task.checkCancellation()
+        if let link = links.first { try countLinkedDirectory(behind: link) }
         ancestors.append(directory)
         defer { ancestors.removeLast() }
         let listing = try listings.listing(of: directory)
@@ -118,6 +128,15 @@ package struct SourceTreeWalker {
             case .special(let kind): try refuse(Path.join(directory, name), at: path, kind)
             }
         }
+    }
+
+    private mutating func countLinkedDirectory(behind link: String) throws {
+        linkedDirectories += 1
+        if linkedDirectories <= mostLinkedDirectories { return }
+        throw ProvisioningError(
+            .configuration, code: "LinkLoop",
+            "symbolic links, the last of them \(link), lead through more than \(mostLinkedDirectories) directories: following them would hardly end",
+            hint: "Remove the link, or leave it out with \(IgnoreRules.fileName).")
     }
 
     /// Refuses what is no file, unless a rule leaves it out.
@@ -187,7 +206,10 @@ package struct SourceTreeWalker {
                 .configuration, code: "LinkLoop",
                 "the symbolic link \(location) leads to \(target), a directory that holds it: following it would never end",
                 hint: "Remove the link, or leave it out with \(IgnoreRules.fileName).")
-        case .directory: try visitDirectory(target, at: path)
+        case .directory:
+            links.append(location)
+            defer { links.removeLast() }
+            try visitDirectory(target, at: path)
         case .file(let isExecutable, let size):
             tree.files.append(
                 SourceFile(path: path, location: target, isExecutable: isExecutable, size: size, identity: identity))
