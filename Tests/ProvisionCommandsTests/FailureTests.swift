@@ -176,7 +176,8 @@ import Testing
             ] {
                 #expect(result.error.contains(text), "\(text) in \(result.error)")
             }
-            #expect(clock.now.offset >= .seconds(290) && clock.now.offset <= .seconds(330), "\(clock.now.offset)")
+            // Each of the steps that wait side by side may have moved the clock once more, by at most 20 s.
+            #expect(clock.now.offset >= .seconds(290) && clock.now.offset <= .seconds(450), "\(clock.now.offset)")
             #expect(aws.inventory == [])
         }
     }
