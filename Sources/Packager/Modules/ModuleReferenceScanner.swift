@@ -3,10 +3,15 @@ package struct ModuleReferenceScanner {
     /// How many tokens are looked at for the end of one thing, so that no source takes longer than in proportion to its size.
     static let farthest = 64
 
+    /// How many tokens are held at once, 28 bytes each: all of a source of up to a megabyte or so, and a part of a larger one.
+    package static let window = 1 << 18
+
     let bytes: [UInt8]
-    let tokens: [JavaScriptToken]
-    /// For each opening bracket the place of the one that closes it; 0 for other tokens.
-    let closers: [Int32]
+    /// The tokens of the source, or of the part of it that is looked at.
+    private(set) var tokens: [JavaScriptToken] = []
+    /// For each opening bracket the place of the one that closes it, the end of the tokens when that comes later; 0 for other tokens.
+    private(set) var closers: [Int32] = []
+    private let window: Int
     let collectsLiterals: Bool
     var scan = ModuleScan()
     /// Names bound to a path: `const views = path.join(__dirname, "views")`, by the hash of the name.
@@ -22,15 +27,41 @@ package struct ModuleReferenceScanner {
     /// Whether the file takes `require` as a parameter, as bundles do: what it then means is not known.
     var redefinesRequire = false
 
-    private init(_ bytes: [UInt8], collectsLiterals: Bool) {
+    private init(_ bytes: [UInt8], collectsLiterals: Bool, window: Int) {
         self.bytes = bytes
         self.collectsLiterals = collectsLiterals
-        tokens = JavaScriptTokenizer.tokens(of: bytes)
-        closers = Self.closers(tokens)
+        self.window = window
+        let expected = min(bytes.count / 4, window)
+        tokens.reserveCapacity(expected)
+        closers.reserveCapacity(expected)
     }
 
-    private static func closers(_ tokens: [JavaScriptToken]) -> [Int32] {
-        var closers = [Int32](repeating: 0, count: tokens.count)
+    /// Looks at all tokens, part by part.
+    ///
+    /// - Parameter visit: gets the places to look at; around them there are at least as many tokens as an eighth of the window, if the source
+    ///   has them.
+    private mutating func forEachPart(_ visit: (inout ModuleReferenceScanner, Range<Int>) -> Void) {
+        let margin = window / 8
+        var tokenizer = JavaScriptTokenizer(bytes)
+        var begin = 0
+        tokens.removeAll(keepingCapacity: true)
+        while true {
+            while tokens.count < window, let token = tokenizer.next() { tokens.append(token) }
+            let isLast = tokens.count < window
+            findClosers(isLast: isLast)
+            let end = isLast ? tokens.count : tokens.count - margin
+            visit(&self, begin..<end)
+            if isLast { return }
+            let passed = end - margin
+            tokens.removeFirst(passed)
+            next = max(next - passed, 0)
+            begin = margin
+        }
+    }
+
+    private mutating func findClosers(isLast: Bool) {
+        closers.removeAll(keepingCapacity: true)
+        closers.append(contentsOf: repeatElement(0, count: tokens.count))
         var open: [Int] = []
         for place in tokens.indices where tokens[place].kind == .mark {
             switch tokens[place].mark {
@@ -40,7 +71,7 @@ package struct ModuleReferenceScanner {
             default: break
             }
         }
-        return closers
+        if !isLast { for start in open { closers[start] = Int32(tokens.count) } }
     }
 
     /// The modules that `source` loads by literal names, in the order of their lines.
@@ -53,8 +84,11 @@ package struct ModuleReferenceScanner {
     /// - Parameters:
     ///   - source: JavaScript, or JSON for its literals.
     ///   - collectsLiterals: whether strings that stand alone are wanted, too.
-    package static func scan(module source: [UInt8], collectsLiterals: Bool = false) -> ModuleScan {
-        var scanner = ModuleReferenceScanner(source, collectsLiterals: collectsLiterals)
+    ///   - window: how many tokens are held at once.
+    package static func scan(
+        module source: [UInt8], collectsLiterals: Bool = false, window: Int = Self.window
+    ) -> ModuleScan {
+        var scanner = ModuleReferenceScanner(source, collectsLiterals: collectsLiterals, window: window)
         scanner.run()
         if scanner.redefinesRequire {
             for place in scanner.scan.references.indices where scanner.scan.references[place].kind == .require {
@@ -65,8 +99,13 @@ package struct ModuleReferenceScanner {
     }
 
     private mutating func run() {
-        findNames()
-        for position in tokens.indices {
+        forEachPart { $0.findNames($1) }
+        next = 0
+        forEachPart { $0.visit($1) }
+    }
+
+    private mutating func visit(_ positions: Range<Int>) {
+        for position in positions {
             let token = tokens[position]
             switch token.kind {
             case .mark: visitMark(token, at: position)
@@ -169,8 +208,8 @@ package struct ModuleReferenceScanner {
     }
 
     /// Finds out what other names `require` has and whether it is a parameter.
-    private mutating func findNames() {
-        for position in tokens.indices {
+    private mutating func findNames(_ positions: Range<Int>) {
+        for position in positions {
             switch tokens[position].word {
             case .function where parametersNameRequire(after: position): redefinesRequire = true
             case .createRequire where opening(position) != nil: findAlias(before: position)
