@@ -187,6 +187,13 @@ def memories(table, folder, binary, first):
         while file.tell() < 150_000_000:
             file.write(sources[:150_000_000 - file.tell()])
     table.add("memory for one file of 150 MB, the most", peak(tree), "MB", "the same runs", limit)
+    (tree.server / "data.bin").unlink()
+    # As a bundler writes it: one script, of functions without blanks.
+    bundle = "".join(
+        f"function f{number}(a,b){{if(a===b.c[{number}])return g(a,{{x:1,y:'s{number}'}});var d=a+b*{number};return d>1?d:h(d)}}"
+        for number in range(200_000))
+    (tree.server / "server.js").write_text(f"{SERVER}\nfunction unused(){{{bundle[:20_000_000]}}}")
+    table.add("memory for a script of 20 MB, the most", peak(tree), "MB", "the same runs", limit)
     shutil.rmtree(tree.project)
 
 
