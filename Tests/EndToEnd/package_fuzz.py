@@ -202,7 +202,8 @@ def fuzz(first, seconds=None, rounds=None, keep=None):
     return done, all_rounds.packages
 
 
-if __name__ == "__main__":
+def main(fuzz):
+    """Fuzzes as the command line says."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--rounds", type=int)
@@ -214,3 +215,7 @@ if __name__ == "__main__":
         print("%d rounds, %d packages, no finding" % fuzz(options.seed, seconds, options.rounds))
     except Finding as finding:
         sys.exit(f"finding: {finding}")
+
+
+if __name__ == "__main__":
+    main(fuzz)

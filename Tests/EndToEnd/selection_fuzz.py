@@ -4,18 +4,16 @@
 
 It needs no word on what belongs in: whatever `prune` is, the archive, the refusal and the warnings must be the same either way.
 """
-import argparse
 import json
 import os
 import pathlib
 import random
 import shutil
-import sys
 import tempfile
 import time
 
 from command_line import CommandLine
-from package_fuzz import SETTLED, Finding, require
+from package_fuzz import SETTLED, Finding, main, require
 
 CONFIGURATION = """project: fuzz
 components:
@@ -161,14 +159,4 @@ def fuzz(first, seconds=None, rounds=None, together=12, keep=None):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float)
-    parser.add_argument("--rounds", type=int)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 40))
-    options = parser.parse_args()
-    print(f"from seed {options.seed}", flush=True)
-    try:
-        seconds = options.seconds or (None if options.rounds else 600)
-        print("%d rounds, %d packages, no finding" % fuzz(options.seed, seconds, options.rounds))
-    except Finding as finding:
-        sys.exit(f"finding: {finding}")
+    main(fuzz)

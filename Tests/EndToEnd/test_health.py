@@ -7,6 +7,7 @@ import pytest
 import recording_proxy
 import server_project
 from command_line import TARGET, CommandLine
+from failing_servers import SERVERS, write_components
 
 # Says what it is asked, and is well once a file is there.
 SERVER = """
@@ -182,33 +183,14 @@ class TestWebSocket:
         assert any(note.startswith("healthy: $connect by an invocation of") for note in notes), notes
 
 
-# Name: source, what apply says.
-NEVER_UP = {
-    "never": (
-        "console.log('connecting to db.example'); console.error('gave up on the database')",
-        ["server.js ended without listening", "connecting to db.example", "gave up on the database"]),
-    "throws": (
-        "console.log('reading settings')\nfunction settings() { throw new TypeError('no settings') }\nsettings()",
-        ["server.js could not be started: no settings", "reading settings", "TypeError: no settings", "server.js:2:"]),
-    "three": (
-        "const http = require('http'); for (const port of [3000, 9001, 9002]) http.createServer().listen(port)",
-        ["server.js listens on 3 ports: 3000, 9001, 9002.", "set PORT with environment: in provision.yaml"]),
-}
+NEVER_UP = ("never", "throws", "three")
 
 
 @pytest.fixture(scope="module")
 def failures(ministack, tmp_path_factory):
     """What one apply says of all servers that do not come up."""
     directory = tmp_path_factory.mktemp("never-up") / "project"
-    lines = ["project: never-up", "components:"]
-    for name, (source, _) in NEVER_UP.items():
-        folder = directory / "servers" / name
-        folder.mkdir(parents=True)
-        (folder / "server.js").write_text(source)
-        for kind in ("rest", "websocket"):
-            lines += [
-                f"  {kind}-{name}:", f"    kind: {kind}", f"    source: ./servers/{name}", "    entry: server.js",
-                "    timeout: 10", "    health: { grace: 1 }"]
+    lines = ["project: never-up", "components:", *write_components(directory, NEVER_UP, "    health: { grace: 1 }")]
     (directory / "provision.yaml").write_text("\n".join([*lines, ""]))
     command = CommandLine(directory, ministack.url, access_key=ministack.access_key, secret_key=ministack.secret_key)
     result = command.run("apply", "--env", "development", "--yes", "--json", expect=1, timeout=600)
@@ -221,5 +203,5 @@ def failures(ministack, tmp_path_factory):
 def test_apply_says_why_a_server_does_not_come_up(failures, kind, name):
     component = failures[f"{kind}-{name}"]
     assert component["status"] == "failed" and component["error"]["code"] == "Unhealthy", json.dumps(component)
-    for text in NEVER_UP[name][1]:
+    for text in SERVERS[name][1]:
         assert text in component["error"]["message"], component["error"]["message"]

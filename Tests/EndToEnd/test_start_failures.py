@@ -5,32 +5,12 @@ import pytest
 
 import inventory
 from command_line import CommandLine
+from failing_servers import SERVERS, THREE, write_components
 from public_url import call, until
 
 websockets = pytest.importorskip("websockets", reason="needs websockets: pip install -r Tests/requirements.txt")
 client_module = pytest.importorskip("websockets.sync.client")
 
-THREE = "const http = require('http'); for (const port of [3000, 9001, 9002]) http.createServer().listen(port)"
-# Name: source, what the error says.
-SERVERS = {
-    "never": (
-        "console.log('connecting to db.example'); console.error('gave up on the database')",
-        ["server.js ended without listening", "connecting to db.example", "gave up on the database"]),
-    "throws": (
-        "console.log('reading settings')\nfunction settings() { throw new TypeError('no settings') }\nsettings()",
-        ["server.js could not be started: no settings", "reading settings", "TypeError: no settings", "server.js:2:"]),
-    "rejects": (
-        "async function main() { await null; throw new Error('no database') }\nmain()",
-        ["server.js could not be started: no database", "at main", "server.js:1:"]),
-    "exits": (
-        "setTimeout(() => { console.error('port is taken'); process.exit(3) }, 50)",
-        ["server.js called process.exit(3) while it started", "port is taken"]),
-    "three": (
-        THREE, ["server.js listens on 3 ports: 3000, 9001, 9002.", "set PORT with environment: in provision.yaml"]),
-    "missing": (
-        "const name = 'left-' + 'out'; require(name)",
-        ["Cannot find module 'left-out'", "The module is not in the package"]),
-}
 EVENT = {
     "rest": {
         "version": "2.0", "rawPath": "/", "rawQueryString": "", "headers": {},
@@ -44,15 +24,7 @@ EVENT = {
 @pytest.fixture(scope="module")
 def project(ministack, tmp_path_factory):
     directory = tmp_path_factory.mktemp("failures") / "project"
-    lines = ["project: failures", "components:"]
-    for name, (source, _) in SERVERS.items():
-        folder = directory / "servers" / name
-        folder.mkdir(parents=True)
-        (folder / "server.js").write_text(source)
-        for kind in EVENT:
-            lines += [
-                f"  {kind}-{name}:", f"    kind: {kind}", f"    source: ./servers/{name}", "    entry: server.js",
-                "    timeout: 10"]
+    lines = ["project: failures", "components:", *write_components(directory, SERVERS)]
     # PORT says which of three listeners is meant.
     lines += [
         "  rest-port:", "    kind: rest", "    source: ./servers/port", "    entry: server.js",

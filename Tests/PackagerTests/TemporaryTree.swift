@@ -47,14 +47,17 @@ final class TemporaryTree: Sendable {
     }
 
     func names(in directory: String) throws -> [String] {
-        try FileSystem.names(in: location(directory)).map { String(decoding: $0, as: UTF8.self) }.sorted()
+        let listing = try #require(try DirectoryListing(of: location(directory)))
+        return listing.indices.map { String(decoding: listing.name($0), as: UTF8.self) }.sorted()
     }
 
     static func remove(_ path: String) {
         if (try? FileSystem.kind(of: path, followingLinks: false)) == .directory {
             unsafe chmod(path, 0o700)
-            for name in (try? FileSystem.names(in: path)) ?? [] {
-                remove(Path.join(path, String(decoding: name, as: UTF8.self)))
+            if let listing = try? DirectoryListing(of: path) {
+                for index in listing.indices {
+                    remove(Path.join(path, String(decoding: listing.name(index), as: UTF8.self)))
+                }
             }
             unsafe rmdir(path)
         } else {

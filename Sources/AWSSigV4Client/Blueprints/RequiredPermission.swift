@@ -25,6 +25,7 @@ extension AWSRestBlueprint {
         let partition = AWSPartition.of(region: region).name
         let isWebSocket = component.kind == .websocket
         let inlinePolicies = isWebSocket ? ["PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy"] : []
+        let function = "arn:\(partition):lambda:\(region):\(account):function:\(names.cloud)"
         let table = RequiredPermission(
             resource: "arn:\(partition):dynamodb:\(region):\(account):table/\(names.connectionTable)",
             actions: prefixed(
@@ -44,7 +45,7 @@ extension AWSRestBlueprint {
                         "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies", "PassRole",
                     ] + inlinePolicies)),
             RequiredPermission(
-                resource: "arn:\(partition):lambda:\(region):\(account):function:\(names.cloud)",
+                resource: function,
                 actions: prefixed(
                     "lambda",
                     [
@@ -54,31 +55,29 @@ extension AWSRestBlueprint {
                         "DeleteAlias", "AddPermission", "GetPolicy", "RemovePermission", "TagResource", "UntagResource",
                         "ListTags",
                     ])),
-        ]
-            + invocation(of: component, "arn:\(partition):lambda:\(region):\(account):function:\(names.cloud)") + [
-                RequiredPermission(
-                    resource: "arn:\(partition):logs:\(region):\(account):log-group:\(names.logGroup)",
-                    actions: prefixed(
-                        "logs",
-                        [
-                            "CreateLogGroup", "DeleteLogGroup", "PutRetentionPolicy", "DeleteRetentionPolicy",
-                            "TagResource",
-                            "UntagResource", "ListTagsForResource",
-                        ])),
-                RequiredPermission(
-                    resource: "arn:\(partition):logs:\(region):\(account):log-group:*",
-                    actions: ["logs:DescribeLogGroups"]),
-                // The list of APIs has an ARN of its own, and so have the tags of each API and stage.
-                RequiredPermission(
-                    resource: "arn:\(partition):apigateway:\(region)::/apis",
-                    actions: prefixed("apigateway", ["GET", "POST"])),
-                RequiredPermission(
-                    resource: "arn:\(partition):apigateway:\(region)::/tags/*",
-                    actions: prefixed("apigateway", ["POST", "DELETE"])),
-                RequiredPermission(
-                    resource: "arn:\(partition):apigateway:\(region)::/apis/*",
-                    actions: prefixed("apigateway", ["GET", "POST", "PATCH", "DELETE"])),
-            ] + (isWebSocket ? [table] : [])
+            RequiredPermission(
+                resource: "arn:\(partition):logs:\(region):\(account):log-group:\(names.logGroup)",
+                actions: prefixed(
+                    "logs",
+                    [
+                        "CreateLogGroup", "DeleteLogGroup", "PutRetentionPolicy", "DeleteRetentionPolicy",
+                        "TagResource",
+                        "UntagResource", "ListTagsForResource",
+                    ])),
+            RequiredPermission(
+                resource: "arn:\(partition):logs:\(region):\(account):log-group:*",
+                actions: ["logs:DescribeLogGroups"]),
+            // The list of APIs has an ARN of its own, and so have the tags of each API and stage.
+            RequiredPermission(
+                resource: "arn:\(partition):apigateway:\(region)::/apis",
+                actions: prefixed("apigateway", ["GET", "POST"])),
+            RequiredPermission(
+                resource: "arn:\(partition):apigateway:\(region)::/tags/*",
+                actions: prefixed("apigateway", ["POST", "DELETE"])),
+            RequiredPermission(
+                resource: "arn:\(partition):apigateway:\(region)::/apis/*",
+                actions: prefixed("apigateway", ["GET", "POST", "PATCH", "DELETE"])),
+        ] + invocation(of: component, function) + (isWebSocket ? [table] : [])
             + (usesBucket ? bucketPermissions(partition: partition, region: region, account: account) : [])
     }
 

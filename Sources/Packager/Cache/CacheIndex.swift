@@ -54,12 +54,7 @@ package struct CacheIndex: Sendable, Equatable {
 
     /// The index in the bytes of a file; nil when there is none.
     package init?(_ file: [UInt8]) {
-        let start = Self.mark.count + 32
-        guard file.count > start, file.starts(with: Self.mark),
-            let digest = try? ContentDigest(of: file[start...]),
-            digest == ContentDigest(bytes: file[Self.mark.count..<start])
-        else { return nil }
-        var reader = LittleEndianReader(file[start...])
+        guard var reader = LittleEndianReader.unsealed(file, after: Self.mark)?.reader else { return nil }
         inputs = ContentDigest(from: &reader)
         root = reader.string()
         isSettled = reader.integer() as UInt8 == 1

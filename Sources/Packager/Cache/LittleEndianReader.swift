@@ -9,6 +9,17 @@ struct LittleEndianReader {
         position = bytes.startIndex
     }
 
+    /// Takes what follows a mark and the SHA-256 of it, as ``LittleEndianBytes/seal(after:)`` writes that; nil for anything else.
+    ///
+    /// - Returns: the reader, and the SHA-256.
+    static func unsealed(_ file: [UInt8], after mark: [UInt8]) -> (reader: LittleEndianReader, digest: ContentDigest)? {
+        let start = mark.count + 32
+        guard file.count > start, file.starts(with: mark), let digest = try? ContentDigest(of: file[start...]),
+            digest == ContentDigest(bytes: file[mark.count..<start])
+        else { return nil }
+        return (LittleEndianReader(file[start...]), digest)
+    }
+
     /// Bytes that are left.
     var remaining: Int { bytes.endIndex - position }
 

@@ -16,12 +16,7 @@ struct StoredScans {
 
     /// The scans in the bytes of a file; nil when there are none, or another build wrote them.
     init?(_ file: [UInt8], program: FileIdentity) {
-        let start = Self.mark.count + 32
-        guard file.count > start, file.starts(with: Self.mark),
-            let digest = try? ContentDigest(of: file[start...]),
-            digest == ContentDigest(bytes: file[Self.mark.count..<start])
-        else { return nil }
-        var reader = LittleEndianReader(file[start...])
+        guard case (var reader, let digest)? = LittleEndianReader.unsealed(file, after: Self.mark) else { return nil }
         guard reader.identity() == program else { return nil }
         let count = Int(reader.integer() as UInt32)
         guard count <= reader.remaining / Self.smallestSize else { return nil }

@@ -77,14 +77,6 @@ enum FileSystem {
         return true
     }
 
-    /// The names in a directory as bytes, without `.` and `..`.
-    static func names(in directory: String) throws -> [[UInt8]] {
-        guard let listing = try DirectoryListing(of: directory) else {
-            throw failure("read the directory", directory)
-        }
-        return listing.indices.map { Array(listing.name($0)) }
-    }
-
     /// All bytes of a file.
     static func contents(of path: String) throws -> [UInt8] {
         let descriptor = try openForReading(path)

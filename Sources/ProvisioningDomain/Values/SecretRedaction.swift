@@ -3,8 +3,8 @@
 /// A value is also found in the forms in which servers print it: without blanks around it, each longer line of several, and as JSON and
 /// URLs escape it.
 public struct SecretRedaction: Sendable, Hashable {
-    /// The forms to look for as UTF-8, the longest first: a secret may be a part of another.
-    private let forms: [[UInt8]]
+    /// The forms to look for as UTF-8, by their first bytes; the longest first, as a secret may be a part of another.
+    private let forms: [UInt8: [[UInt8]]]
 
     private static let mark = Array("[secret]".utf8)
     /// Longer text is cut before it is searched.
@@ -22,19 +22,19 @@ public struct SecretRedaction: Sendable, Hashable {
                 for form in [part, Self.inJSON(part), Self.inURL(part)] { forms.insert(Array(form.utf8)) }
             }
         }
-        self.forms = forms.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
+        let sorted = forms.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
+        self.forms = Dictionary(grouping: sorted) { $0[0] }
     }
 
     /// The text with `[secret]` in the place of each value.
     public func redacted(_ text: String) -> String {
         if forms.isEmpty { return text }
         let bytes = Array(text.utf8.prefix(Self.limit))
-        let byFirst = Dictionary(grouping: forms) { $0[0] }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0
         while index < bytes.count {
-            if let form = byFirst[bytes[index]]?.first(where: { bytes[index...].starts(with: $0) }) {
+            if let form = forms[bytes[index]]?.first(where: { bytes[index...].starts(with: $0) }) {
                 result += Self.mark
                 index += form.count
             } else {
